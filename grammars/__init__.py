@@ -1,0 +1,1 @@
+"""The Lark grammars that sudolint reads policies with; data only."""

@@ -1,0 +1,1 @@
+"""The built-in pack of rules; data only."""
