@@ -1,0 +1,255 @@
+"""Deterministic automata made of expressions, lazily: only what is visited is ever built.
+
+An expression is taken apart into positions, each a set of characters with what follows it (Glushkov
+1961, Antimirov 1996). A state is the set of positions that can come next, as an integer with one bit a
+position, and whether the word may end here.
+"""
+
+from __future__ import annotations
+
+from sudolint.language.charset import BIT, EVERYTHING
+from sudolint.language.expression import (
+    Alt,
+    Begin,
+    Cat,
+    Chars,
+    End,
+    Expression,
+    Lazy,
+    Scope,
+    Star,
+)
+
+DEAD = 0
+"""The state that no word leads out of."""
+
+FAR = 1 << 30
+"""The distance to acceptance where there is no way."""
+
+
+class _ScopeEnd(Expression):
+    """Stands after a scope's expression in a continuation."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        self.shortest = 0
+
+
+_SCOPE_END = _ScopeEnd()
+
+
+class _Place:
+    """An expression to be matched, and what is to be matched after it (None: the word's end)."""
+
+    __slots__ = ("after", "distance", "expression", "position")
+
+    def __init__(self, expression: Expression, after: _Place | None) -> None:
+        self.expression = expression
+        self.after = after
+        self.distance: int = expression.shortest + (after.distance if after else 0)
+        self.position = -1
+
+
+class Automaton:
+    """The words of an expression, as a deterministic automaton that grows while it is used."""
+
+    __slots__ = (
+        "_accepting",
+        "_distances",
+        "_follows",
+        "_masks",
+        "_moves",
+        "_numbers",
+        "_places",
+        "_positions",
+        "_sets",
+        "_universal",
+        "start",
+    )
+
+    def __init__(self, expression: Expression) -> None:
+        self._places: dict[tuple[int, int], _Place] = {}
+        self._positions: list[_Place] = []
+        self._sets: list[int] = []
+        self._follows: list[tuple[int, bool] | None] = []
+        self._numbers: dict[tuple[int, bool], int] = {(0, False): DEAD}
+        self._masks = [0]
+        self._accepting = [False]
+        self._moves: list[list[tuple[int, int]] | None] = [[]]
+        self._distances = [FAR]
+        self._universal: list[bool | None] = [False]
+        self.start = self._state(*self._closure(self._place(Scope(expression), None)))
+
+    def accepting(self, state: int) -> bool:
+        """Whether a word may end in this state."""
+        return self._accepting[state]
+
+    def distance(self, state: int) -> int:
+        """A lower bound of the number of characters from here to a word's end."""
+        return self._distances[state]
+
+    def universal(self, state: int) -> bool:
+        """Whether every continuation is known to be accepted; False may also mean unknown."""
+        known = self._universal[state]
+        if known is None:
+            known = self._accepting[state] and any(map(self._swallows, _bits(self._masks[state])))
+            self._universal[state] = known
+        return known
+
+    def moves(self, state: int) -> list[tuple[int, int]]:
+        """Disjoint sets of characters with the state that each leads to, the dead one left out."""
+        moves = self._moves[state]
+        if moves is None:
+            moves = self._moves[state] = self._make_moves(self._masks[state])
+        return moves
+
+    def step(self, state: int, character: str) -> int:
+        """The state after one more character."""
+        bit = BIT[ord(character)]
+        for members, target in self.moves(state):
+            if members & bit:
+                return target
+        return DEAD
+
+    def accepts(self, word: str) -> bool:
+        """Whether the word is one of the expression's."""
+        state = self.start
+        for character in word:
+            state = self.step(state, character)
+            if state == DEAD:
+                return False
+        return self._accepting[state]
+
+    def _place(self, expression: Expression, after: _Place | None) -> _Place:
+        key = (id(expression), id(after))
+        place = self._places.get(key)
+        if place is None:
+            place = self._places[key] = _Place(expression, after)
+        return place
+
+    def _closure(self, place: _Place | None) -> tuple[int, bool]:
+        """The positions that can come next at a place, and whether the word may end there.
+
+        Flags go along: whether the innermost scope has just begun, and whether it must end here.
+        """
+        mask = 0
+        accepting = False
+        stack: list[tuple[_Place | None, bool, bool]] = [(place, False, False)]
+        seen: set[tuple[int, bool, bool]] = set()
+        while stack:
+            at, beginning, ending = stack.pop()
+            if at is None:
+                accepting = True
+                continue
+            key = (id(at), beginning, ending)
+            if key in seen:
+                continue
+            seen.add(key)
+            expression, after = at.expression, at.after
+            match expression:
+                case Chars():
+                    if not ending:
+                        mask |= 1 << self._position(at, expression.members)
+                case Cat():
+                    for item in reversed(expression.items):
+                        after = self._place(item, after)
+                    stack.append((after, beginning, ending))
+                case Alt():
+                    stack += [(self._place(item, after), beginning, ending) for item in expression.items]
+                case Star():
+                    stack.append((after, beginning, ending))
+                    stack.append((self._place(expression.item, at), beginning, ending))
+                case Lazy():
+                    stack.append((self._place(expression.made(), after), beginning, ending))
+                case Begin():
+                    if beginning:
+                        stack.append((after, beginning, ending))
+                case End():
+                    stack.append((after, beginning, True))
+                case Scope():
+                    inner = self._place(expression.item, self._place(_SCOPE_END, after))
+                    stack.append((inner, True, False))
+                case _:  # the end of a scope
+                    stack.append((after, False, False))
+        return mask, accepting
+
+    def _position(self, place: _Place, members: int) -> int:
+        if place.position < 0:
+            place.position = len(self._positions)
+            self._positions.append(place)
+            self._sets.append(members)
+            self._follows.append(None)
+        return place.position
+
+    def _follow(self, position: int) -> tuple[int, bool]:
+        follow = self._follows[position]
+        if follow is None:
+            follow = self._follows[position] = self._closure(self._positions[position].after)
+        return follow
+
+    def _swallows(self, position: int) -> bool:
+        """Whether a position takes any character, may come again and may be the last."""
+        mask, accepting = self._follow(position)
+        return accepting and self._sets[position] == EVERYTHING and bool(mask >> position & 1)
+
+    def _state(self, mask: int, accepting: bool) -> int:
+        number = self._numbers.get((mask, accepting))
+        if number is None:
+            number = self._numbers[mask, accepting] = len(self._masks)
+            self._masks.append(mask)
+            self._accepting.append(accepting)
+            self._moves.append(None)
+            self._universal.append(None)
+            distance = 0
+            if not accepting:
+                distance = min(self._positions[position].distance for position in _bits(mask))
+            self._distances.append(distance)
+        return number
+
+    def _make_moves(self, mask: int) -> list[tuple[int, int]]:
+        by_set: dict[int, int] = {}
+        for position in _bits(mask):
+            members = self._sets[position]
+            by_set[members] = by_set.get(members, 0) | 1 << position
+        parts: list[tuple[int, int]] = []
+        for members, positions in by_set.items():
+            parts = _refine(parts, members, positions)
+        targets: dict[int, int] = {}
+        for members, positions in parts:
+            reached = 0
+            accepting = False
+            for position in _bits(positions):
+                follow, ends = self._follow(position)
+                reached |= follow
+                accepting = accepting or ends
+            target = self._state(reached, accepting)
+            targets[target] = targets.get(target, 0) | members
+        return [(members, target) for target, members in targets.items() if target != DEAD]
+
+
+def _refine(parts: list[tuple[int, int]], members: int, positions: int) -> list[tuple[int, int]]:
+    """Split disjoint sets so that one more set is a union of some of them."""
+    refined: list[tuple[int, int]] = []
+    for part, inside in parts:
+        common = part & members
+        if not common:
+            refined.append((part, inside))
+            continue
+        refined.append((common, inside | positions))
+        members ^= common
+        if common != part:
+            refined.append((part ^ common, inside))
+    if members:
+        refined.append((members, positions))
+    return refined
+
+
+def _bits(mask: int) -> list[int]:
+    """The numbers of the bits that are set."""
+    numbers = []
+    while mask:
+        low = mask & -mask
+        numbers.append(low.bit_length() - 1)
+        mask ^= low
+    return numbers

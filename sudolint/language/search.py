@@ -1,0 +1,103 @@
+"""Is there a word that is in all of these languages and in none of those? If so, the nicest."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from sudolint.errors import LimitError
+from sudolint.language.automaton import DEAD, FAR
+from sudolint.language.charset import EVERYTHING, TIDY, nicest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sudolint.language.automaton import Automaton
+
+BUDGET = 20_000
+"""How many states of a product are looked at before the question counts as undecided."""
+
+UNTIDY_COST = 12
+"""What a character that one has to quote costs, a tidy one costing 1."""
+
+
+def witness(
+    inside: Sequence[Automaton], outside: Sequence[Automaton] = (), budget: int = BUDGET
+) -> str | None:
+    """The nicest word that all of `inside` accept and none of `outside`; None: there is none.
+
+    Explores the product of the automata from the start (A*: Hart, Nilsson, Raphael 1968); the distance
+    to acceptance is the heuristic. Raises LimitError where the budget ends first.
+    """
+    count = len(inside)
+    start = tuple([automaton.start for automaton in (*inside, *outside)])
+    if DEAD in start[:count]:
+        return None
+    best = {start: 0}
+    came: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
+    distance = max([a.distance(s) for a, s in zip(inside, start[:count], strict=True)], default=0)
+    heap = [(distance, 0, 0, start)]
+    pushed = 0
+    while heap:
+        _, _, cost, state = heappop(heap)
+        if cost > best[state]:
+            continue
+        if _accepted(inside, outside, state):
+            return _word(came, state)
+        budget -= 1
+        if budget < 0:
+            raise LimitError("too many cases to decide")
+        for members, target in _successors(inside, outside, state):
+            reached = cost + (1 if members & TIDY else UNTIDY_COST)
+            if reached >= best.get(target, FAR):
+                continue
+            best[target] = reached
+            came[target] = (state, members)
+            distance = max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
+            pushed -= 1  # of equal hopes the newest first: straight on to the end
+            heappush(heap, (reached + distance, pushed, reached, target))
+    return None
+
+
+def _accepted(inside: Sequence[Automaton], outside: Sequence[Automaton], state: tuple[int, ...]) -> bool:
+    for automaton, part in zip(inside, state, strict=False):
+        if not automaton.accepting(part):
+            return False
+    return not any(a.accepting(part) for a, part in zip(outside, state[len(inside) :], strict=True))
+
+
+def _successors(
+    inside: Sequence[Automaton], outside: Sequence[Automaton], state: tuple[int, ...]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Disjoint sets of characters with the product state that each leads to."""
+    rows: list[tuple[int, tuple[int, ...]]] = [(EVERYTHING, ())]
+    for automaton, part in zip(inside, state, strict=False):
+        moves = automaton.moves(part)
+        rows = [
+            (common, (*targets, target))
+            for members, targets in rows
+            for others, target in moves
+            if (common := members & others)
+        ]
+    for automaton, part in zip(outside, state[len(inside) :], strict=True):
+        moves = automaton.moves(part)
+        split = []
+        for members, targets in rows:
+            rest = members
+            for others, target in moves:
+                if common := members & others:
+                    rest ^= common
+                    if not automaton.universal(target):
+                        split.append((common, (*targets, target)))
+            if rest:
+                split.append((rest, (*targets, DEAD)))
+        rows = split
+    return rows
+
+
+def _word(came: dict[tuple[int, ...], tuple[tuple[int, ...], int]], state: tuple[int, ...]) -> str:
+    characters = []
+    while state in came:
+        state, members = came[state]
+        characters.append(nicest(members))
+    return "".join(reversed(characters))
