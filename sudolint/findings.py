@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,3 +26,35 @@ class PolicyError(NamedTuple):
     kind: ErrorKind
     span: Span
     message: str
+
+
+class Severity(IntEnum):
+    """How bad a finding is."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def named(cls, name: str) -> Severity:
+        """The severity of this name. Raises KeyError."""
+        return cls[name.upper()]
+
+
+class Effect(Enum):
+    """What a finding lets its holder do."""
+
+    ROOT = "root"
+    FILE_WRITE = "file-write"
+    FILE_READ = "file-read"
+    DAEMON = "daemon"
+    DENIED = "denied"
+    DESTROY = "destroy"
+    LEAK = "leak"
+    AUTH = "auth"
+    HYGIENE = "hygiene"

@@ -8,17 +8,7 @@ position, and whether the word may end here.
 from __future__ import annotations
 
 from sudolint.language.charset import BIT, EVERYTHING
-from sudolint.language.expression import (
-    Alt,
-    Begin,
-    Cat,
-    Chars,
-    End,
-    Expression,
-    Lazy,
-    Scope,
-    Star,
-)
+from sudolint.language.expression import Alt, Cat, Chars, Expression, Lazy, Star
 
 DEAD = 0
 """The state that no word leads out of."""
@@ -27,28 +17,18 @@ FAR = 1 << 30
 """The distance to acceptance where there is no way."""
 
 
-class _ScopeEnd(Expression):
-    """Stands after a scope's expression in a continuation."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        self.shortest = 0
-
-
-_SCOPE_END = _ScopeEnd()
-
-
 class _Place:
     """An expression to be matched, and what is to be matched after it (None: the word's end)."""
 
-    __slots__ = ("after", "distance", "expression", "position")
+    __slots__ = ("after", "distance", "expression", "first", "position")
 
     def __init__(self, expression: Expression, after: _Place | None) -> None:
         self.expression = expression
         self.after = after
         self.distance: int = expression.shortest + (after.distance if after else 0)
         self.position = -1
+        self.first: tuple[int, bool] | None = None
+        """The positions that can come next here, and whether the word may end here."""
 
 
 class Automaton:
@@ -57,7 +37,6 @@ class Automaton:
     __slots__ = (
         "_accepting",
         "_distances",
-        "_follows",
         "_masks",
         "_moves",
         "_numbers",
@@ -72,14 +51,13 @@ class Automaton:
         self._places: dict[tuple[int, int], _Place] = {}
         self._positions: list[_Place] = []
         self._sets: list[int] = []
-        self._follows: list[tuple[int, bool] | None] = []
         self._numbers: dict[tuple[int, bool], int] = {(0, False): DEAD}
         self._masks = [0]
         self._accepting = [False]
         self._moves: list[list[tuple[int, int]] | None] = [[]]
         self._distances = [FAR]
         self._universal: list[bool | None] = [False]
-        self.start = self._state(*self._closure(self._place(Scope(expression), None)))
+        self.start = self._state(*self._first(self._place(expression, None)))
 
     def accepting(self, state: int) -> bool:
         """Whether a word may end in this state."""
@@ -114,12 +92,20 @@ class Automaton:
 
     def accepts(self, word: str) -> bool:
         """Whether the word is one of the expression's."""
-        state = self.start
+        mask, accepting = self._masks[self.start], self._accepting[self.start]
         for character in word:
-            state = self.step(state, character)
-            if state == DEAD:
-                return False
-        return self._accepting[state]
+            bit = BIT[ord(character)]
+            reached, accepting = 0, False
+            while mask:
+                low = mask & -mask
+                mask ^= low
+                position = low.bit_length() - 1
+                if self._sets[position] & bit:
+                    follow, ends = self._follow(position)
+                    reached |= follow
+                    accepting = accepting or ends
+            mask = reached
+        return accepting
 
     def _place(self, expression: Expression, after: _Place | None) -> _Place:
         key = (id(expression), id(after))
@@ -128,65 +114,54 @@ class Automaton:
             place = self._places[key] = _Place(expression, after)
         return place
 
-    def _closure(self, place: _Place | None) -> tuple[int, bool]:
-        """The positions that can come next at a place, and whether the word may end there.
-
-        Flags go along: whether the innermost scope has just begun, and whether it must end here.
-        """
+    def _first(self, place: _Place) -> tuple[int, bool]:
+        """The positions that can come next at a place, and whether the word may end there."""
+        if place.first is not None:
+            return place.first
         mask = 0
         accepting = False
-        stack: list[tuple[_Place | None, bool, bool]] = [(place, False, False)]
-        seen: set[tuple[int, bool, bool]] = set()
+        stack: list[_Place | None] = [place]
+        seen: set[_Place] = set()
         while stack:
-            at, beginning, ending = stack.pop()
+            at = stack.pop()
             if at is None:
                 accepting = True
                 continue
-            key = (id(at), beginning, ending)
-            if key in seen:
+            if at in seen:
                 continue
-            seen.add(key)
+            seen.add(at)
+            if at.first is not None:
+                mask |= at.first[0]
+                accepting = accepting or at.first[1]
+                continue
             expression, after = at.expression, at.after
-            match expression:
-                case Chars():
-                    if not ending:
-                        mask |= 1 << self._position(at, expression.members)
-                case Cat():
-                    for item in reversed(expression.items):
-                        after = self._place(item, after)
-                    stack.append((after, beginning, ending))
-                case Alt():
-                    stack += [(self._place(item, after), beginning, ending) for item in expression.items]
-                case Star():
-                    stack.append((after, beginning, ending))
-                    stack.append((self._place(expression.item, at), beginning, ending))
-                case Lazy():
-                    stack.append((self._place(expression.made(), after), beginning, ending))
-                case Begin():
-                    if beginning:
-                        stack.append((after, beginning, ending))
-                case End():
-                    stack.append((after, beginning, True))
-                case Scope():
-                    inner = self._place(expression.item, self._place(_SCOPE_END, after))
-                    stack.append((inner, True, False))
-                case _:  # the end of a scope
-                    stack.append((after, False, False))
-        return mask, accepting
+            kind = type(expression)
+            if kind is Chars:
+                mask |= 1 << self._position(at, expression.members)  # type: ignore[attr-defined]
+            elif kind is Cat:
+                for item in reversed(expression.items):  # type: ignore[attr-defined]
+                    after = self._place(item, after)
+                stack.append(after)
+            elif kind is Alt:
+                stack += [self._place(item, after) for item in expression.items]  # type: ignore[attr-defined]
+            elif kind is Star:
+                stack.append(after)
+                stack.append(self._place(expression.item, at))  # type: ignore[attr-defined]
+            elif kind is Lazy:
+                stack.append(self._place(expression.made(), after))  # type: ignore[attr-defined]
+        place.first = mask, accepting
+        return place.first
 
     def _position(self, place: _Place, members: int) -> int:
         if place.position < 0:
             place.position = len(self._positions)
             self._positions.append(place)
             self._sets.append(members)
-            self._follows.append(None)
         return place.position
 
     def _follow(self, position: int) -> tuple[int, bool]:
-        follow = self._follows[position]
-        if follow is None:
-            follow = self._follows[position] = self._closure(self._positions[position].after)
-        return follow
+        after = self._positions[position].after
+        return (0, True) if after is None else after.first or self._first(after)
 
     def _swallows(self, position: int) -> bool:
         """Whether a position takes any character, may come again and may be the last."""
@@ -203,7 +178,7 @@ class Automaton:
             self._universal.append(None)
             distance = 0
             if not accepting:
-                distance = min(self._positions[position].distance for position in _bits(mask))
+                distance = min([self._positions[position].distance for position in _bits(mask)])
             self._distances.append(distance)
         return number
 

@@ -8,12 +8,9 @@ from sudolint.language.charset import ANY, BIT, CLASSES, caseless, charset, span
 from sudolint.language.expression import (
     EMPTY,
     Alt,
-    Begin,
     Cat,
     Chars,
-    End,
     Expression,
-    Scope,
     Star,
     alt,
     cat,
@@ -57,39 +54,66 @@ def search(pattern: str, *, ignore_case: bool = False, widen: Callable[[int], in
     """
     reader = _Reader(pattern, ignore_case, widen)
     body = reader.whole()
-    inexact = reader.inexact
-    if not (_outermost(body, Begin, 0) and _outermost(body, End, -1)):
-        body = _without_anchors(body)
-        inexact = "glibc takes an anchor inside a pattern to match beside a newline"
     anything = Star(Chars(widen(ANY)))
-    return Compiled(Scope(cat(anything, body, anything)), inexact)
+    choices: list[Expression] = []
+    at_begin, elsewhere = _split(body, _BEGIN, 0)
+    for start, lead in ((at_begin, EMPTY), (elsewhere, anything)):
+        if start is not None:
+            at_end, before = _split(start, _END, -1)
+            choices += [cat(lead, part) for part in (at_end,) if part is not None]
+            choices += [cat(lead, part, anything) for part in (before,) if part is not None]
+    expression = alt(choices)
+    if _holds(expression, _BEGIN) or _holds(expression, _END):
+        # glibc takes `^` and `$` inside a pattern to match beside a newline too
+        return Compiled(cat(anything, _without_anchors(body), anything), "an anchor inside the pattern")
+    return Compiled(expression, reader.inexact)
 
 
 def fullmatch(pattern: str) -> Expression:
-    """The words that the pattern matches from their begin to their end. Raises PatternError."""
-    return Scope(cat(Begin(), _Reader(pattern, False, int).whole(), End()))
+    """The words that the pattern, which has no anchors, matches as a whole. Raises PatternError."""
+    reader = _Reader(pattern, False, int)
+    body = reader.whole()
+    if reader.inexact or _holds(body, _BEGIN) or _holds(body, _END):
+        raise PatternError("only plain patterns, which match from begin to end anyway")
+    return body
 
 
-def _outermost(expression: Expression, anchor: type[Expression], edge: int) -> bool:
-    """Whether an anchor stands only at the edge (0: begin, -1: end) of the expression."""
+_BEGIN = Chars(0)
+_END = Chars(0)
+"""The anchors, until `search` has worked out what they mean."""
+
+
+def _split(
+    expression: Expression, anchor: Expression, edge: int
+) -> tuple[Expression | None, Expression | None]:
+    """What stands behind the anchor at the edge (0: begin, -1: end), and what has none there."""
+    if expression is anchor:
+        return EMPTY, None
     match expression:
         case Cat(items=items) if items:
-            others = items[1:] if edge == 0 else items[:-1]
-            return _outermost(items[edge], anchor, edge) and not any(_holds(o, anchor) for o in others)
-        case Alt(items=items):
-            return all(_outermost(item, anchor, edge) for item in items)
-        case Star(item=item):
-            return not _holds(item, anchor)
-    return True
+            rest = items[1:] if edge == 0 else items[:-1]
+            parts = [
+                None if part is None else cat(part, *rest) if edge == 0 else cat(*rest, part)
+                for part in _split(items[edge], anchor, edge)
+            ]
+            return parts[0], parts[1]
+        case Alt(items=items) if items:
+            pairs = [_split(item, anchor, edge) for item in items]
+            anchored = [pair[0] for pair in pairs if pair[0] is not None]
+            free = [pair[1] for pair in pairs if pair[1] is not None]
+            return alt(anchored) if anchored else None, alt(free) if free else None
+        case _:
+            return None, expression
 
 
-def _holds(expression: Expression, anchor: type[Expression]) -> bool:
+def _holds(expression: Expression, anchor: Expression) -> bool:
     match expression:
         case Cat(items=items) | Alt(items=items):
             return any(_holds(item, anchor) for item in items)
         case Star(item=item):
             return _holds(item, anchor)
-    return isinstance(expression, anchor)
+        case _:
+            return expression is anchor
 
 
 def _without_anchors(expression: Expression) -> Expression:
@@ -100,9 +124,8 @@ def _without_anchors(expression: Expression) -> Expression:
             return alt(map(_without_anchors, items))
         case Star(item=item):
             return Star(_without_anchors(item))
-        case Begin() | End():
-            return EMPTY
-    return expression
+        case _:
+            return EMPTY if expression in (_BEGIN, _END) else expression
 
 
 class _Reader:
@@ -185,10 +208,10 @@ class _Reader:
                 return item
             case "^":
                 self._refuse_repetition()
-                return Begin()
+                return _BEGIN
             case "$":
                 self._refuse_repetition()
-                return End()
+                return _END
             case ".":
                 return self._chars(ANY)
             case "[":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sudolint.language.charset import ANY, BIT, EVERYTHING, SEPARATOR
+from sudolint.language.charset import ANY, BIT, EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,34 +58,6 @@ class Star(Expression):
     def __init__(self, item: Expression) -> None:
         self.item = item
         self.shortest = 0
-
-
-class Begin(Expression):
-    """The empty word, where the innermost scope begins."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        self.shortest = 0
-
-
-class End(Expression):
-    """The empty word, where the innermost scope ends."""
-
-    __slots__ = ()
-
-    def __init__(self) -> None:
-        self.shortest = 0
-
-
-class Scope(Expression):
-    """An expression whose Begin and End mean its own begin and end."""
-
-    __slots__ = ("item",)
-
-    def __init__(self, item: Expression) -> None:
-        self.item = item
-        self.shortest = item.shortest
 
 
 class Lazy(Expression):
@@ -172,6 +144,33 @@ def one_of(words: Iterable[str]) -> Expression:
     return alt(choices)
 
 
-def without_boundaries(members: int) -> int:
-    """The set less the boundary between arguments."""
-    return members & ~SEPARATOR
+def nullable(expression: Expression) -> bool:
+    """Whether the empty word is among the words of an expression without anchors."""
+    match expression:
+        case Cat(items=items):
+            return all(map(nullable, items))
+        case Alt(items=items):
+            return any(map(nullable, items))
+        case Star():
+            return True
+        case _:
+            return False
+
+
+def not_beginning(expression: Expression, members: int) -> Expression:
+    """The words, less the empty one, that don't begin with one of these characters."""
+    match expression:
+        case Chars():
+            rest = expression.members & ~members
+            return Chars(rest) if rest else NOTHING
+        case Cat(items=(head, *tail)):
+            choices = [cat(not_beginning(head, members), *tail)]
+            if nullable(head):
+                choices.append(not_beginning(Cat(tuple(tail)), members))
+            return alt(choices)
+        case Alt(items=items):
+            return alt([not_beginning(item, members) for item in items])
+        case Star(item=item):
+            return cat(not_beginning(item, members), expression)
+        case _:
+            return NOTHING

@@ -1,0 +1,1 @@
+"""What programs do with their arguments: rules/programs/*.toml as languages of argument lists."""

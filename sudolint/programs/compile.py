@@ -1,0 +1,164 @@
+"""The language of all argument lists that a program reads as a given shape.
+
+Every argument is a word with a boundary before it, so that the language begins where the name of the
+program ends.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.errors import RuleError
+from sudolint.language import ere
+from sudolint.language.automaton import Automaton
+from sudolint.language.charset import SEPARATOR, SPACE
+from sudolint.language.expression import BOUNDARY, Expression, Lazy, alt, cat, literal, optional
+from sudolint.programs.reading import DOUBLE_DASH, Reading, Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sudolint.programs.model import Command, Program, Requirement, Shape
+
+
+def arguments(program: Program, shape: Shape, places: Mapping[str, str]) -> Expression:
+    """All argument lists that the program reads as the shape.
+
+    `places` gives the regular expression that stands for each `{name}` in those of the shape. Raises
+    RuleError.
+    """
+    if shape.arguments is not None:
+        return raw(_filled(shape.arguments, places))
+    return _Compiler(program, shape, places).expression()
+
+
+def raw(pattern: str) -> Expression:
+    """All argument lists in which a regular expression is found, a blank of it being a boundary.
+
+    Raises RuleError.
+    """
+    try:
+        found, inexact = ere.search(pattern, widen=_boundaries)
+    except ere.PatternError as error:
+        raise RuleError(f"bad regular expression `{pattern}`: {error}") from None
+    if inexact:
+        raise RuleError(f"bad regular expression `{pattern}`: {inexact}")
+    some = cat(BOUNDARY, found)
+    return optional(some) if Automaton(found).accepts("") else some
+
+
+def _boundaries(members: int) -> int:
+    """What a set of characters in a raw pattern matches: a blank in it is a boundary."""
+    if members == SPACE:
+        return SEPARATOR
+    return members | SEPARATOR if members & SPACE else members
+
+
+def _filled(pattern: str, places: Mapping[str, str]) -> str:
+    for name, inner in places.items():
+        pattern = pattern.replace("{" + name + "}", inner)
+    return pattern
+
+
+class _Way(NamedTuple):
+    """A command by one of its spellings, with the options required before each word and at the end."""
+
+    command: Command
+    words: tuple[str, ...]
+    levels: tuple[tuple[Requirement, ...], ...]
+    own: tuple[Requirement, ...]
+
+
+class _Compiler:
+    """Compiles one shape of a program."""
+
+    def __init__(self, program: Program, shape: Shape, places: Mapping[str, str]) -> None:
+        self._program = program
+        self._shape = shape
+        self._places = places
+
+    def expression(self) -> Expression:
+        if not self._shape.commands:
+            return self._reading(self._program.root, self._shape.requires).everything()
+        for name in self._shape.commands:
+            if name not in self._program.commands:
+                raise RuleError(f"{self._program.name}: no command `{name}`")
+        commands = [self._program.commands[name] for name in self._shape.commands]
+        if self._program.root.stops:
+            return self._level(
+                [self._way(command, words) for command in commands for words in command.spellings]
+            )
+        # Options may stand anywhere among the command words, which are operands like others.
+        return alt(
+            [
+                self._reading(command, self._shape.requires, words).everything()
+                for command in commands
+                for words in command.spellings
+            ]
+        )
+
+    def _way(self, command: Command, words: tuple[str, ...]) -> _Way:
+        """Decide where each required option belongs: to the command, else to the nearest word before."""
+        levels: list[list[Requirement]] = [[] for _ in words]
+        own: list[Requirement] = []
+        for requirement in self._shape.requires:
+            name = requirement.options[0]
+            if command.opaque or command.find(name):
+                own.append(requirement)
+                continue
+            for depth in reversed(range(len(words))):
+                reader = self._reader(words[:depth])
+                if reader is not None and reader.find(name):
+                    levels[depth].append(requirement)
+                    break
+            else:
+                raise RuleError(f"{command.name}: no option `{name}`")
+        return _Way(command, words, tuple(map(tuple, levels)), tuple(own))
+
+    def _reader(self, words: tuple[str, ...]) -> Command | None:
+        """Who reads the options that follow these words."""
+        return self._program.spelled.get(words) if words else self._program.root
+
+    def _level(self, ways: Sequence[_Way], depth: int = 0) -> Expression:
+        """What follows so many words, common to all ways: options, the next word and so on."""
+        by_options: dict[tuple[Requirement, ...], dict[str, list[_Way]]] = {}
+        for way in ways:
+            by_options.setdefault(way.levels[depth], {}).setdefault(way.words[depth], []).append(way)
+        reader = self._reader(ways[0].words[:depth])
+        choices: list[Expression] = []
+        for required, by_word in by_options.items():
+            items = [self._reading(reader, required).options()] if reader else []
+            if depth == 0 and self._program.dialect.double_dash:
+                items.append(optional(DOUBLE_DASH))
+            branches = [
+                cat(literal(word), self._after(onward, depth + 1)) for word, onward in by_word.items()
+            ]
+            choices.append(cat(*items, BOUNDARY, alt(branches)))
+        return alt(choices)
+
+    def _after(self, ways: Sequence[_Way], depth: int) -> Expression:
+        """What follows so many words: the command's own arguments, or further words."""
+        choices: list[Expression] = [
+            Lazy(self._reading(way.command, way.own).everything) for way in ways if len(way.words) == depth
+        ]
+        further = [way for way in ways if len(way.words) > depth]
+        if further:
+            choices.append(self._level(further, depth))
+        return alt(choices)
+
+    def _reading(
+        self, command: Command, required: Sequence[Requirement], words: Sequence[str] = ()
+    ) -> Reading:
+        wanted = Wanted(
+            tuple((r.options, None if r.value is None else self._matching(r.value)) for r in required),
+            self._shape.without,
+            (*map(literal, words), *map(self._matching, self._shape.operands)),
+            self._shape.exactly,
+        )
+        return Reading(command, wanted)
+
+    def _matching(self, pattern: str) -> Expression:
+        try:
+            return ere.fullmatch(_filled(pattern, self._places))
+        except ere.PatternError as error:
+            raise RuleError(f"bad regular expression `{pattern}`: {error}") from None

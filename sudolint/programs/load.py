@@ -1,0 +1,186 @@
+"""Read a program's file: rules/programs/NAME.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from sudolint.errors import RuleError
+from sudolint.findings import Effect, Severity
+from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
+from sudolint.programs.options import DIALECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PROGRAM = {
+    "name",
+    "names",
+    "title",
+    "dialect",
+    "options",
+    "group",
+    "stops",
+    "least",
+    "command",
+    "escape",
+    "denied",
+}
+_COMMAND = {"also", "options", "stops", "least", "opaque"}
+_ESCAPE = {
+    "id",
+    "title",
+    "severity",
+    "effect",
+    "why",
+    "fix",
+    "needs",
+    "references",
+    "when",
+    "example",
+    "flags",
+    "passes",
+}
+_DENIED = {"id", "words", "when", "example", "why"}
+_WHEN = {"command", "option", "value", "also", "without", "operands", "exactly", "args"}
+_ALSO = {"option", "value"}
+
+
+def read_program(text: str, where: str) -> Program:
+    """The program that a file describes. Raises RuleError, which names the file and what is wrong."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"{where}: {error}") from None
+    return _Reader(where).program(data)
+
+
+class _Reader:
+    """Turns the tables of a file into a Program and minds their keys and types."""
+
+    def __init__(self, where: str) -> None:
+        self._where = where
+
+    def program(self, data: dict[str, Any]) -> Program:
+        self._known(data, _PROGRAM, "the file")
+        name = self._text(data, "name")
+        dialect = self._text(data, "dialect", "getopt_long")
+        if dialect not in DIALECTS:
+            raise self._error(f"no dialect `{dialect}`; there are {', '.join(DIALECTS)}")
+        groups = data.get("group", {})
+        root = Command(
+            name,
+            [""],
+            self._text(data, "options", ""),
+            groups,
+            DIALECTS[dialect],
+            stops=data.get("stops", not DIALECTS[dialect].permutes),
+            least=data.get("least", 0),
+        )
+        commands = {
+            words: self._command(words, table, groups, dialect)
+            for words, table in data.get("command", {}).items()
+        }
+        return Program(
+            name,
+            self._texts(data, "names") or (name,),
+            self._text(data, "title", name),
+            dialect,
+            root,
+            commands,
+            [self._escape(table) for table in data.get("escape", ())],
+            [self._denial(table) for table in data.get("denied", ())],
+        )
+
+    def _command(self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str) -> Command:
+        self._known(table, _COMMAND, f"command `{words}`")
+        return Command(
+            words,
+            [words, *self._texts(table, "also")],
+            self._text(table, "options", ""),
+            groups,
+            DIALECTS[dialect],
+            stops=table.get("stops", not DIALECTS[dialect].permutes),
+            least=table.get("least", 0),
+            opaque=table.get("opaque", False),
+        )
+
+    def _escape(self, table: dict[str, Any]) -> Escape:
+        name = self._text(table, "id")
+        self._known(table, _ESCAPE, name)
+        try:
+            severity = Severity.named(self._text(table, "severity"))
+            effect = Effect(self._text(table, "effect"))
+        except (KeyError, ValueError) as error:
+            raise self._error(f"{name}: {error}") from None
+        return Escape(
+            name,
+            self._text(table, "title"),
+            severity,
+            effect,
+            self._text(table, "why", "").strip(),
+            self._text(table, "fix", "").strip(),
+            self._texts(table, "needs"),
+            self._texts(table, "references"),
+            self._shapes(table, name),
+            self._texts(table, "example"),
+            self._texts(table, "flags"),
+            self._texts(table, "passes"),
+        )
+
+    def _denial(self, table: dict[str, Any]) -> Denial:
+        name = self._text(table, "id")
+        self._known(table, _DENIED, name)
+        return Denial(
+            name,
+            self._text(table, "words"),
+            self._shapes(table, name),
+            self._texts(table, "example"),
+            self._text(table, "why", "").strip(),
+        )
+
+    def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
+        when = table.get("when", {})
+        return tuple(self._shape(one, name) for one in (when if isinstance(when, list) else [when]))
+
+    def _shape(self, when: dict[str, Any], name: str) -> Shape:
+        self._known(when, _WHEN, name)
+        requires = [self._requirement(when, name)] if "option" in when else []
+        for also in when.get("also", ()):
+            self._known(also, _ALSO, name)
+            requires.append(self._requirement(also, name))
+        return Shape(
+            self._texts(when, "command"),
+            tuple(requires),
+            self._texts(when, "without"),
+            self._texts(when, "operands"),
+            when.get("exactly", False),
+            when.get("args"),
+        )
+
+    def _requirement(self, table: dict[str, Any], name: str) -> Requirement:
+        options = self._texts(table, "option")
+        if not options:
+            raise self._error(f"{name}: `option` is missing")
+        return Requirement(options, table.get("value"))
+
+    def _known(self, table: Mapping[str, Any], keys: set[str], what: str) -> None:
+        if unknown := set(table) - keys:
+            raise self._error(f"{what}: unknown key `{min(unknown)}`")
+
+    def _text(self, table: Mapping[str, Any], key: str, default: str | None = None) -> str:
+        value = table.get(key, default)
+        if not isinstance(value, str):
+            raise self._error(f"`{key}` must be a string")
+        return value
+
+    def _texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """A string or a list of strings."""
+        value: str | Sequence[str] = table.get(key, ())
+        values = (value,) if isinstance(value, str) else tuple(value)
+        if not all(isinstance(item, str) for item in values):
+            raise self._error(f"`{key}` must be a string or a list of strings")
+        return values
+
+    def _error(self, message: str) -> RuleError:
+        return RuleError(f"{self._where}: {message}")

@@ -1,0 +1,153 @@
+"""Programs, how they read their arguments, and what the shapes of these hand out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.programs.options import DIALECTS, Table, read_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sudolint.findings import Effect, Severity
+    from sudolint.programs.options import Dialect, Option
+
+
+class Requirement(NamedTuple):
+    """An option that must be there, in one of several spellings of intent."""
+
+    options: tuple[str, ...]
+    """Any one of these."""
+    value: str | None
+    """A regular expression that its whole value must match; None: any value, or a flag switched on."""
+
+
+class Shape(NamedTuple):
+    """A form of argument list, in the terms of a program's option table."""
+
+    commands: tuple[str, ...]
+    """Any one of these commands; empty: the program itself."""
+    requires: tuple[Requirement, ...] = ()
+    without: tuple[str, ...] = ()
+    """Options that must not be there."""
+    operands: tuple[str, ...] = ()
+    """Regular expressions that the first operands must match, each the whole operand."""
+    exactly: bool = False
+    """Whether there are no further operands."""
+    arguments: str | None = None
+    """Instead of all that: a regular expression found in the arguments, a blank being a boundary."""
+
+
+class Escape(NamedTuple):
+    """A way in which an argument list hands out more than it says."""
+
+    id: str
+    title: str
+    severity: Severity
+    effect: Effect
+    why: str
+    fix: str
+    needs: tuple[str, ...]
+    """What must be there besides the grant: an image, a terminal, a running container ..."""
+    references: tuple[str, ...]
+    shapes: tuple[Shape, ...]
+    example: tuple[str, ...]
+    """Arguments of one of the shapes, as one would type them."""
+    flags: tuple[str, ...]
+    """Commands, as in sudoers, that must be found to have it ..."""
+    passes: tuple[str, ...]
+    """... and that must not."""
+
+
+class Denial(NamedTuple):
+    """A verb of a program that policies commonly mean to deny, with all that amounts to it."""
+
+    id: str
+    words: str
+    """The verb as one would write it: `network create`."""
+    shapes: tuple[Shape, ...]
+    example: tuple[str, ...]
+    why: str
+
+
+class Command:
+    """A command of a program (`docker compose up`): its spellings and how it reads its options."""
+
+    __slots__ = (
+        "_groups",
+        "_options",
+        "_table",
+        "dialect",
+        "least",
+        "name",
+        "opaque",
+        "spellings",
+        "stops",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        spellings: Sequence[str],
+        options: str,
+        groups: Mapping[str, str],
+        dialect: Dialect,
+        *,
+        stops: bool = False,
+        least: int = 0,
+        opaque: bool = False,
+    ) -> None:
+        self.name = name
+        self.spellings = tuple(tuple(spelling.split()) for spelling in spellings)
+        """The words that lead to it, one tuple a spelling."""
+        self.stops = stops
+        """Whether the first operand ends the options."""
+        self.least = least
+        """How many operands it needs."""
+        self.opaque = opaque
+        """Whether its options are unknown, so that any arguments will do."""
+        self._options = options
+        self._groups = groups
+        self.dialect = dialect
+        self._table: Table | None = None
+
+    @property
+    def table(self) -> Table:
+        """Its options; made when first asked for."""
+        if self._table is None:
+            self._table = Table(read_options(self._options, self._groups, self.name), self.dialect)
+        return self._table
+
+    def find(self, name: str) -> Option | None:
+        """The option of it that is spelled so."""
+        return self.table.find(name)
+
+
+class Program:
+    """A program: its names, its commands and its escapes."""
+
+    __slots__ = ("commands", "denials", "dialect", "escapes", "name", "names", "root", "spelled", "title")
+
+    def __init__(
+        self,
+        name: str,
+        names: Sequence[str],
+        title: str,
+        dialect: str,
+        root: Command,
+        commands: Mapping[str, Command],
+        escapes: Sequence[Escape],
+        denials: Sequence[Denial],
+    ) -> None:
+        self.name = name
+        self.names = tuple(names)
+        """Base names that it is known by; a `*` stands for a version."""
+        self.title = title
+        self.dialect = DIALECTS[dialect]
+        self.root = root
+        """How it reads its arguments; where it has commands, those before the first command word."""
+        self.commands = commands
+        self.spelled = {words: command for command in commands.values() for words in command.spellings}
+        """The command that each row of command words leads to."""
+        self.escapes = tuple(escapes)
+        self.denials = tuple(denials)

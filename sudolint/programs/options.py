@@ -1,0 +1,255 @@
+"""How programs read options: tables of them, and the argument lists that a table admits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.errors import RuleError
+from sudolint.language.charset import ANY, BIT, charset
+from sudolint.language.expression import (
+    BOUNDARY,
+    CHARACTER,
+    NOTHING,
+    WORD,
+    Cat,
+    Chars,
+    Expression,
+    Star,
+    alt,
+    cat,
+    literal,
+    one_of,
+    optional,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Dialect(NamedTuple):
+    """How a family of option parsers reads an argument list."""
+
+    abbreviates: bool = False
+    """Long options may be shortened while they stay unique."""
+    bundles: bool = True
+    """Short options share a dash: `-it`."""
+    short_equals: bool = False
+    """`-v=VALUE` is `-v VALUE`."""
+    flag_values: bool = False
+    """Flags take a value behind `=`: `--privileged=true`."""
+    one_dash: bool = False
+    """A long option may have one dash: `-mount`."""
+    permutes: bool = True
+    """Options may follow operands."""
+    double_dash: bool = True
+    """`--` ends the options."""
+
+
+DIALECTS = {
+    "getopt": Dialect(permutes=False),
+    "getopt_long": Dialect(abbreviates=True),
+    "pflag": Dialect(short_equals=True, flag_values=True),
+    "goflag": Dialect(bundles=False, short_equals=True, flag_values=True, one_dash=True, permutes=False),
+    "argparse": Dialect(abbreviates=True, short_equals=True),
+    "click": Dialect(),
+    "words": Dialect(bundles=False, double_dash=False),
+}
+"""POSIX getopt(3), GNU getopt_long(3), Go's pflag (Cobra) and flag, Python's argparse and click; `words`
+for programs such as find(1) and ip(8), whose options are words like others."""
+
+TRUE = ("true", "1", "t", "T", "TRUE", "True")
+"""What Go's strconv.ParseBool takes for true."""
+
+
+class Option(NamedTuple):
+    """One option with all its spellings."""
+
+    names: tuple[str, ...]
+    """With their dashes: `-v`, `--volume`."""
+    value: str
+    """Empty: a flag; `=`: takes a value; `=?`: may have one in the same argument."""
+
+    @property
+    def shorts(self) -> list[str]:
+        """The letters of its short spellings."""
+        return [name[1] for name in self.names if len(name) == 2 and name[0] == "-"]
+
+    @property
+    def longs(self) -> list[str]:
+        """Its long spellings, with dashes."""
+        return [name for name in self.names if len(name) > 2]
+
+
+def read_options(text: str, groups: Mapping[str, str], where: str) -> tuple[Option, ...]:
+    """The options of a table: words like `-d,--detach`, `-v,--volume=`, `--color=?`; `@group` includes.
+
+    Raises RuleError.
+    """
+    options: list[Option] = []
+    for word in text.split():
+        if word.startswith("@"):
+            if word[1:] not in groups:
+                raise RuleError(f"{where}: no group of options `{word}`")
+            options += read_options(groups[word[1:]], {}, where)
+            continue
+        names, equals, question = word.partition("=")
+        option = Option(tuple(names.split(",")), equals + question)
+        if option.value not in ("", "=", "=?") or not all(len(name) > 1 for name in option.names):
+            raise RuleError(f"{where}: bad option `{word}`")
+        options.append(option)
+    return tuple(options)
+
+
+class Table:
+    """The options that a command knows, and the argument lists that it reads as options."""
+
+    __slots__ = ("_any", "_dialect", "_long_words", "_spelled", "options")
+
+    def __init__(self, options: Iterable[Option], dialect: Dialect) -> None:
+        self.options = tuple(options)
+        self._dialect = dialect
+        self._long_words: dict[str, list[str]] | None = None
+        self._any: dict[frozenset[Option], Expression] = {}
+        self._spelled = {name: option for option in self.options for name in option.names}
+
+    def find(self, name: str) -> Option | None:
+        """The option that is spelled so."""
+        return self._spelled.get(name)
+
+    def any_option(self, without: Iterable[Option] = ()) -> Expression:
+        """One option of the table with its value, as arguments; any but those in `without`."""
+        excluded = frozenset(without)
+        if excluded not in self._any:
+            options = [option for option in self.options if option not in excluded]
+            self._any[excluded] = alt([*self._short_forms(options), *self._long_forms(options)])
+        return self._any[excluded]
+
+    def one_option(self, option: Option, value: Expression | None) -> Expression:
+        """This option as arguments, with a value out of `value`, perhaps in a bundle of others.
+
+        None: with any value; for a flag: switched on.
+        """
+        if not option.value:
+            on = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else None
+            longs = [cat(BOUNDARY, word, on) if on else cat(BOUNDARY, word) for word in self._longs(option)]
+            return alt([*longs, *self._flag_in_bundle(option)])
+        value = value or WORD
+        longs = [cat(BOUNDARY, word, self._value_after_long(option, value)) for word in self._longs(option)]
+        shorts = [
+            cat(
+                BOUNDARY,
+                literal("-"),
+                self._bundle(),
+                literal(letter),
+                self._value_after_short(option, value),
+            )
+            for letter in option.shorts
+        ]
+        return alt([*longs, *shorts])
+
+    def plainly(self, option: Option, value: str) -> Expression:
+        """This option as arguments in the way one would write it: `--volume VALUE`."""
+        name = option.names[0]
+        if option.value == "=?" and value:
+            return cat(BOUNDARY, literal(f"{name}={value}"))
+        words = [name, value] if option.value else [name]
+        return cat(*[cat(BOUNDARY, literal(word)) for word in words])
+
+    def _longs(self, option: Option) -> list[Expression]:
+        words = [word for name in option.longs for word in self._words_of(name)]
+        return [one_of(words)] if words else []
+
+    def _words_of(self, name: str) -> list[str]:
+        """The spellings of a long option: itself, its unique beginnings, with one dash."""
+        if self._long_words is None:
+            self._long_words = self._find_long_words()
+        return self._long_words[name]
+
+    def _find_long_words(self) -> dict[str, list[str]]:
+        names = [name for option in self.options for name in option.longs]
+        words = {name: [name] for name in names}
+        if self._dialect.abbreviates:
+            owners: dict[str, set[Option]] = {}
+            for name in names:
+                for length in range(3, len(name)):
+                    owners.setdefault(name[:length], set()).add(self._spelled[name])
+            for name in names:
+                words[name] += [
+                    name[:length]
+                    for length in range(3, len(name))
+                    if len(owners[name[:length]]) == 1 and name[:length] not in self._spelled
+                ]
+        if self._dialect.one_dash:
+            words = {
+                name: [*words[name], name[1:]] if name.startswith("--") else words[name] for name in names
+            }
+        return words
+
+    def _bundle(self) -> Expression:
+        """The flags that may stand before a letter behind the same dash."""
+        letters = "".join(letter for o in self.options if o.value != "=" for letter in o.shorts)
+        return Star(Chars(charset(letters))) if letters and self._dialect.bundles else Cat(())
+
+    def _flag_in_bundle(self, option: Option) -> list[Expression]:
+        if not option.shorts:
+            return []
+        letter = Chars(charset("".join(option.shorts)))
+        dash = cat(BOUNDARY, literal("-"))
+        if not self._dialect.bundles:
+            return [cat(dash, letter)]
+        before = self._bundle()
+        return [cat(dash, before, letter, before, optional(self._valued_shorts(self.options)))]
+
+    def _valued_shorts(self, options: Iterable[Option]) -> Expression:
+        """A letter that takes a value, with the value, at a bundle's end."""
+        forms = [
+            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, WORD))
+            for o in options
+            if o.value and o.shorts
+        ]
+        return alt(forms) if forms else NOTHING
+
+    def _short_forms(self, options: list[Option]) -> list[Expression]:
+        dash = cat(BOUNDARY, literal("-"))
+        flags = "".join(letter for o in options if not o.value for letter in o.shorts)
+        valued = self._valued_shorts(options)
+        if not flags:
+            return [cat(dash, valued)] if valued is not NOTHING else []
+        flag = Chars(charset(flags))
+        if not self._dialect.bundles:
+            return [cat(dash, alt([flag, valued]))]
+        return [cat(dash, alt([cat(flag, Star(flag), optional(valued)), valued]))]
+
+    def _long_forms(self, options: list[Option]) -> list[Expression]:
+        tails = {
+            "": _OPTIONAL_VALUE if self._dialect.flag_values else Cat(()),
+            "=": alt([cat(literal("="), WORD), cat(BOUNDARY, WORD)]),
+            "=?": _OPTIONAL_VALUE,
+        }
+        forms = []
+        for value, tail in tails.items():
+            names = [name for option in options if option.value == value for name in option.longs]
+            words = [word for name in names for word in self._words_of(name)]
+            if words:
+                forms.append(cat(BOUNDARY, one_of(words), tail))
+        return forms
+
+    def _value_after_long(self, option: Option, value: Expression) -> Expression:
+        attached = cat(CHARACTER[ord("=")], value)
+        return attached if option.value == "=?" else alt([cat(BOUNDARY, value), attached])
+
+    def _value_after_short(self, option: Option, value: Expression) -> Expression:
+        forms = [value if value is not WORD else _ATTACHED]
+        if option.value == "=":
+            forms.append(cat(BOUNDARY, value))
+        else:
+            forms.append(Cat(()))
+        if self._dialect.short_equals:
+            forms.append(cat(CHARACTER[ord("=")], value))
+        return alt(forms)
+
+
+_OPTIONAL_VALUE = optional(cat(literal("="), WORD))
+_ATTACHED = cat(Chars(ANY), WORD)
+OPERAND = alt([literal("-"), cat(Chars(ANY & ~BIT[ord("-")]), WORD)])
+"""An argument that is no option where options are read."""

@@ -1,0 +1,142 @@
+"""How a command reads its own arguments, as far as a shape asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.errors import RuleError
+from sudolint.language.automaton import Automaton
+from sudolint.language.charset import BIT
+from sudolint.language.expression import (
+    ANYTHING,
+    BOUNDARY,
+    EMPTY,
+    WORD,
+    Expression,
+    Lazy,
+    Star,
+    alt,
+    cat,
+    literal,
+    not_beginning,
+    nullable,
+    optional,
+)
+from sudolint.programs.options import OPERAND
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sudolint.programs.model import Command
+
+ANY_ARGUMENTS = optional(cat(BOUNDARY, ANYTHING))
+DOUBLE_DASH = cat(BOUNDARY, literal("--"))
+
+
+class Wanted(NamedTuple):
+    """What a shape asks of the arguments that one command reads."""
+
+    required: tuple[tuple[tuple[str, ...], Expression | None], ...] = ()
+    """Options that must be there, any of several, with the values that they may have."""
+    without: tuple[str, ...] = ()
+    operands: tuple[Expression, ...] = ()
+    exactly: bool = False
+
+
+class Reading:
+    """The argument lists in which a command finds what is wanted, as a machine made of expressions.
+
+    Its states are which required options were seen and how many operands. The expression of a state is
+    all that may follow; states refer to each other, lazily where there is a circle.
+    """
+
+    def __init__(self, command: Command, wanted: Wanted) -> None:
+        self._command = command
+        self._wanted = wanted
+        self._all = (1 << len(wanted.required)) - 1
+        self._least = max(len(wanted.operands), command.least)
+        excluded = [option for name in wanted.without if (option := command.find(name))]
+        self._any_option = Star(command.table.any_option(excluded))
+        self._required = [self._forms(names, value) for names, value in wanted.required]
+        self._states: dict[tuple[str, int, int], Expression] = {}
+
+    def everything(self) -> Expression:
+        """Options and operands."""
+        return ANY_ARGUMENTS if self._command.opaque else self._state("options", 0, 0)
+
+    def options(self) -> Expression:
+        """Options only, as before the word that names a subcommand."""
+        return self._state("options only", 0, 0) if self._required else self._any_option
+
+    def _forms(self, names: Sequence[str], value: Expression | None) -> Expression:
+        forms = []
+        for name in names:
+            option = self._command.find(name)
+            if option is None:
+                raise RuleError(f"{self._command.name}: no option `{name}`")
+            forms.append(self._command.table.one_option(option, value))
+        return alt(forms)
+
+    def _state(self, kind: str, seen: int, count: int) -> Expression:
+        count = min(count, self._least + 1)
+        key = (kind, seen, count)
+        if key not in self._states:
+            make = {
+                "options": self._options_and_operands,
+                "options only": self._options_only,
+                "operands": self._operands_only,
+            }[kind]
+            missing = 0 if kind == "options only" else 2 * max(0, self._least - count)
+            self._states[key] = Lazy(lambda: make(seen, count), missing)
+        return self._states[key]
+
+    def _options_only(self, seen: int, count: int) -> Expression:
+        choices = self._with_one_more("options only", seen, count)
+        if seen == self._all:
+            choices.append(EMPTY)
+        return cat(self._any_option, alt(choices))
+
+    def _options_and_operands(self, seen: int, count: int) -> Expression:
+        choices = self._with_one_more("options", seen, count)
+        if self._another(count):
+            rest = self._state("operands" if self._command.stops else "options", seen, count + 1)
+            choices.append(cat(BOUNDARY, self._operand(count), rest))
+        if seen == self._all:
+            if count >= self._least:
+                choices.append(EMPTY)
+            if self._command.dialect.double_dash:
+                choices.append(cat(DOUBLE_DASH, self._state("operands", seen, count)))
+        return cat(self._any_option, alt(choices))
+
+    def _operands_only(self, seen: int, count: int) -> Expression:
+        choices: list[Expression] = []
+        if seen == self._all and count >= self._least:
+            choices.append(EMPTY)
+        if self._another(count):
+            operands = self._wanted.operands
+            operand = operands[count] if count < len(operands) else WORD
+            choices.append(cat(BOUNDARY, operand, self._state("operands", seen, count + 1)))
+        return alt(choices)
+
+    def _with_one_more(self, kind: str, seen: int, count: int) -> list[Expression]:
+        return [
+            cat(required, self._state(kind, seen | 1 << number, count))
+            for number, required in enumerate(self._required)
+            if not seen >> number & 1
+        ]
+
+    def _another(self, count: int) -> bool:
+        """Whether an operand may follow after so many."""
+        return not self._wanted.exactly or count < len(self._wanted.operands)
+
+    def _operand(self, count: int) -> Expression:
+        """The operand after so many, where options are still read."""
+        if count >= len(self._wanted.operands):
+            return OPERAND
+        wanted = self._wanted.operands[count]
+        choices = [not_beginning(wanted, BIT[ord("-")])]
+        if nullable(wanted):
+            choices.append(EMPTY)
+        if Automaton(wanted).accepts("-"):
+            choices.append(literal("-"))
+        return alt(choices)
