@@ -32,11 +32,16 @@ _ESCAPED_SETS = {
     "S": ANY & ~CLASSES["space"],
 }
 _LOOKS_AROUND = "bB<>`'"
-_DEPTH = 200
+_DEPTH = 80
+"""How deep parentheses may be nested before a pattern counts as undecided."""
 
 
 class PatternError(Exception):
     """A pattern that regcomp(3) refuses; the text says why."""
+
+
+class _TooDeep(Exception):
+    """Parentheses nested beyond what is looked at."""
 
 
 class Compiled(NamedTuple):
@@ -53,8 +58,11 @@ def search(pattern: str, *, ignore_case: bool = False, widen: Callable[[int], in
     widen is told each set of characters and says what it really matches. Raises PatternError.
     """
     reader = _Reader(pattern, ignore_case, widen)
-    body = reader.whole()
     anything = Star(Chars(widen(ANY)))
+    try:
+        body = reader.whole()
+    except _TooDeep:
+        return Compiled(anything, "parentheses nested too deeply")
     choices: list[Expression] = []
     at_begin, elsewhere = _split(body, _BEGIN, 0)
     for start, lead in ((at_begin, EMPTY), (elsewhere, anything)):
@@ -151,7 +159,7 @@ class _Reader:
     def _alternatives(self) -> Expression:
         self._depth += 1
         if self._depth > _DEPTH:
-            raise PatternError("nested too deeply")
+            raise _TooDeep
         choices = [self._sequence()]
         while self._peek() == "|":
             self._at += 1

@@ -116,10 +116,7 @@ def repeat(item: Expression, low: int, high: int | None) -> Expression:
     """The item from `low` up to `high` times; None: no upper bound. Linear in the counts."""
     if high is None:
         return Cat((item,) * low + (Star(item),))
-    tail: Expression = EMPTY
-    for _ in range(high - low):
-        tail = optional(Cat((item, tail)))
-    return Cat((item,) * low + (tail,))
+    return Cat((item,) * low + (optional(item),) * (high - low))
 
 
 def literal(text: str) -> Expression:

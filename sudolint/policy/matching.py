@@ -1,0 +1,138 @@
+"""Whether a Cmnd covers a command line, as sudo compares them (match_command.c), name by name.
+
+Made without the language engine, so that each can judge the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sudolint.language import ere
+from sudolint.language.charset import BIT
+from sudolint.language.glob import elements
+from sudolint.language.matching import matches
+from sudolint.policy.model import CmndKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sudolint.policy.model import Cmnd
+
+REGEX_LENGTH = 1024
+"""The longest regular expression that sudo takes."""
+
+
+class UndecidableError(Exception):
+    """A question that names alone can't answer; the text says why."""
+
+
+def covers(cmnd: Cmnd, argv: Sequence[str], *, fast_glob: bool = False) -> bool:
+    """Whether the Cmnd covers the command line. Raises UndecidableError."""
+    path, arguments = argv[0], argv[1:]
+    match cmnd.kind:
+        case CmndKind.ALL:
+            covered = True
+        case CmndKind.LIST | CmndKind.SUDOEDIT | CmndKind.FILE:
+            covered = path == cmnd.path
+        case CmndKind.DIRECTORY:
+            name = path[len(cmnd.path) :]
+            covered = path.startswith(cmnd.path) and name != "" and "/" not in name
+        case CmndKind.GLOB:
+            covered = "/" in path and fnmatch(cmnd.path, path, pathname=True, period=not fast_glob)
+        case CmndKind.REGEX:
+            covered = path.startswith("/") and regex_matches(cmnd.path, path)
+        case CmndKind.UNKNOWN:
+            raise UndecidableError(f"`{cmnd.path}` is not known from the files")
+    if not covered:
+        return False
+    if cmnd.arguments is not None and not _arguments_match(cmnd, arguments):
+        return False
+    if cmnd.digests and cmnd.kind not in (CmndKind.LIST, CmndKind.SUDOEDIT):
+        raise UndecidableError(f"what `{path}` contains is not known, so its digest can't be compared")
+    return True
+
+
+def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:
+    pattern = cmnd.arguments or ""
+    if pattern == '""':
+        return not arguments
+    joined = " ".join(arguments)
+    if is_regex(pattern):
+        return regex_matches(pattern, joined)
+    return fnmatch(pattern, joined, pathname=cmnd.kind is CmndKind.SUDOEDIT)
+
+
+def is_regex(pattern: str) -> bool:
+    """Whether sudo takes the text for a regular expression."""
+    return pattern.startswith("^") and pattern.endswith("$")
+
+
+def regex_matches(pattern: str, text: str) -> bool:
+    """Whether sudo finds its regular expression in the text; a bad one matches nothing.
+
+    Raises UndecidableError.
+    """
+    try:
+        expression, inexact = compiled(pattern)
+    except ere.PatternError:
+        return False
+    if not matches(expression, text):
+        return False
+    if inexact:
+        raise UndecidableError(f"`{pattern}`: {inexact}")
+    return True
+
+
+def compiled(pattern: str, widen: Callable[[int], int] = int) -> ere.Compiled:
+    """The regular expression as sudo compiles it: `^(?i)` ignores case. Raises PatternError."""
+    if len(pattern) > REGEX_LENGTH:
+        raise ere.PatternError("longer than sudo allows")
+    ignore_case = pattern.startswith("^(?i)")
+    return ere.search("^" + pattern[5:] if ignore_case else pattern, ignore_case=ignore_case, widen=widen)
+
+
+_LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
+
+
+def lower(text: str) -> str:
+    """The text with its ASCII capitals made small, as in the C locale."""
+    return text.translate(_LOWER)
+
+
+def fnmatch(
+    pattern: str, text: str, *, pathname: bool = False, period: bool = False, fold: bool = False
+) -> bool:
+    """Whether fnmatch(3) matches in the C locale; FNM_PATHNAME, FNM_PERIOD and FNM_CASEFOLD as asked.
+
+    The last `*` that was met takes one more character whenever what follows it doesn't fit.
+    """
+    if fold:
+        pattern, text = lower(pattern), lower(text)
+    signs = elements(pattern)
+    if signs is None:
+        return False
+    at = sign = 0
+    star = taken = -1
+    while at < len(text) or sign < len(signs):
+        if sign < len(signs):
+            wild = signs[sign].wild
+            leading = period and wild and text[at : at + 1] == "." and (at == 0 or text[at - 1] == "/")
+            if signs[sign].star and not leading:
+                star, taken = sign, at
+                sign += 1
+                continue
+            if (
+                at < len(text)
+                and not leading
+                and not signs[sign].star
+                and signs[sign].members & BIT[ord(text[at])]
+                and not (pathname and wild and text[at] == "/")
+            ):
+                at += 1
+                sign += 1
+                continue
+        if star < 0 or taken >= len(text) or (pathname and text[taken] == "/"):
+            return False
+        taken += 1
+        at, sign = taken, star + 1
+    return True

@@ -1,0 +1,185 @@
+"""A policy in the terms of sudoers(5), whatever language it was written in."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from sudolint.findings import PolicyError
+    from sudolint.source import Span
+
+
+class Kind(Enum):
+    """What a member of a User_List, Runas_List or Host_List stands for."""
+
+    ALL = "ALL"
+    NAME = "name"
+    """A user or host name, or for hosts a pattern."""
+    ID = "#"
+    """A user id, or in a list of Runas groups a group id."""
+    GROUP = "%"
+    GROUP_ID = "%#"
+    PLUGIN_GROUP = "%:"
+    """A group that only a plug-in knows."""
+    NETGROUP = "+"
+    NETWORK = "network"
+    MYSELF = "myself"
+    """The invoking user: `()` as Runas_Spec."""
+    UNKNOWN = "unknown"
+    """A value that is not known from the files: `<config.my.user>`."""
+
+
+class Member(NamedTuple):
+    """A member of a User_List, Runas_List or Host_List; aliases are expanded."""
+
+    kind: Kind
+    name: str
+    negated: bool = False
+
+    @property
+    def text(self) -> str:
+        """As one would write it in sudoers."""
+        sign = "!" if self.negated else ""
+        prefix = self.kind.value if self.kind.value in ("#", "%", "%#", "%:", "+") else ""
+        return f"{sign}{prefix}{self.name}"
+
+
+class Runas(NamedTuple):
+    """Whom commands may be run as; None where the Runas_Spec leaves a part out."""
+
+    users: tuple[Member, ...] | None
+    groups: tuple[Member, ...] | None
+
+
+class CmndKind(Enum):
+    """How the path of a Cmnd is compared with the one that the user gives."""
+
+    ALL = "ALL"
+    FILE = "file"
+    DIRECTORY = "directory"
+    GLOB = "glob"
+    REGEX = "regex"
+    SUDOEDIT = "sudoedit"
+    LIST = "list"
+    UNKNOWN = "unknown"
+    """The path holds a value that is not known from the files."""
+
+
+class Cmnd(NamedTuple):
+    """A command as policies name it; no alias."""
+
+    kind: CmndKind
+    path: str
+    arguments: str | None = None
+    """None: any; `""`: none; else a pattern or, in `^...$`, a regular expression."""
+    digests: tuple[tuple[str, str], ...] = ()
+    """Algorithm and value of each."""
+
+    @property
+    def text(self) -> str:
+        """The command with its arguments as they are compared."""
+        return self.path if self.arguments is None else f"{self.path} {self.arguments}"
+
+
+class Tags(NamedTuple):
+    """What the Tag_Specs say, inherited ones too; None where they say nothing."""
+
+    nopasswd: bool | None = None
+    noexec: bool | None = None
+    setenv: bool | None = None
+    intercept: bool | None = None
+    follow: bool | None = None
+    mail: bool | None = None
+    log_input: bool | None = None
+    log_output: bool | None = None
+    setenv_implied: bool = False
+    """SETENV holds because the command is ALL."""
+
+    @property
+    def names(self) -> list[str]:
+        """The tags as one would write them."""
+        pairs = (
+            (self.nopasswd, "NOPASSWD", "PASSWD"),
+            (self.noexec, "NOEXEC", "EXEC"),
+            (self.setenv, "SETENV", "NOSETENV"),
+            (self.intercept, "INTERCEPT", "NOINTERCEPT"),
+            (self.follow, "FOLLOW", "NOFOLLOW"),
+            (self.mail, "MAIL", "NOMAIL"),
+            (self.log_input, "LOG_INPUT", "NOLOG_INPUT"),
+            (self.log_output, "LOG_OUTPUT", "NOLOG_OUTPUT"),
+        )
+        return [yes if flag else no for flag, yes, no in pairs if flag is not None]
+
+
+class Options(NamedTuple):
+    """What the Option_Specs say, inherited ones too."""
+
+    chdir: str | None = None
+    chroot: str | None = None
+    timeout: int | None = None
+    """Seconds."""
+    notbefore: int | None = None
+    """Seconds since the epoch, UTC."""
+    notafter: int | None = None
+    role: str | None = None
+    type: str | None = None
+    apparmor_profile: str | None = None
+    privs: str | None = None
+    limitprivs: str | None = None
+
+
+class Grant(NamedTuple):
+    """One Cmnd for a list of users, hosts and runas, with what it inherited.
+
+    A Cmnd_Alias gives as many grants as it has commands. A negated grant denies.
+    """
+
+    users: tuple[Member, ...]
+    hosts: tuple[Member, ...]
+    runas: Runas
+    tags: Tags
+    options: Options
+    cmnd: Cmnd
+    negated: bool
+    span: Span
+    """Where the Cmnd stands, in an alias where that is one."""
+    entry: Span
+    """The whole entry that it stands in."""
+    reference: Span | None = None
+    """Where the user specification names the alias that holds the Cmnd."""
+    condition: str = ""
+    """Under which unknown condition the grant exists at all."""
+
+
+class Scope(Enum):
+    """What a Defaults entry is bound to."""
+
+    GENERIC = ""
+    HOST = "@"
+    USER = ":"
+    RUNAS = ">"
+    CMND = "!"
+
+
+class Setting(NamedTuple):
+    """One parameter of a Defaults entry."""
+
+    scope: Scope
+    members: tuple[Member, ...]
+    """Whom or what it is bound to, for all scopes but GENERIC and CMND."""
+    cmnds: tuple[tuple[Cmnd, bool], ...]
+    """For scope CMND: commands, and whether each is negated."""
+    name: str
+    operator: str
+    """`=`, `+=`, `-=`; `!` for a negated parameter; empty for a bare one."""
+    value: str
+    span: Span
+
+
+class Policy(NamedTuple):
+    """All that the files of one policy say."""
+
+    grants: tuple[Grant, ...]
+    settings: tuple[Setting, ...]
+    errors: tuple[PolicyError, ...]
