@@ -102,7 +102,7 @@ def lower(text: str) -> str:
 def fnmatch(
     pattern: str, text: str, *, pathname: bool = False, period: bool = False, fold: bool = False
 ) -> bool:
-    """Whether fnmatch(3) matches in the C locale; FNM_PATHNAME, FNM_PERIOD and FNM_CASEFOLD as asked.
+    """Whether a shell pattern matches a text, as in the C locale of the GNU C library.
 
     The last `*` that was met takes one more character whenever what follows it doesn't fit.
     """

@@ -1,0 +1,296 @@
+"""Who asks whom where: what the lists of a policy say of one user, host and target.
+
+Every list is looked through from its end, and the first member that matches decides (match.c).
+"""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.policy.accounts import Accounts, User, id_of
+from sudolint.policy.matching import fnmatch, lower
+from sudolint.policy.model import Kind, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sudolint.policy.accounts import Group
+    from sudolint.policy.model import Grant, Member, Policy, Runas, Setting
+
+
+class Request(NamedTuple):
+    """A command line that a user gives to sudo."""
+
+    user: str
+    """A name, `#uid`, or a member as in a User_List (`%ci`, `+hosts`) for anyone whom it covers."""
+    argv: tuple[str, ...] = ()
+    host: str = "localhost"
+    runas_user: str | None = None
+    """As after `-u`."""
+    runas_group: str | None = None
+    """As after `-g`."""
+    time: int | None = None
+    """Seconds since the epoch; None: dates are taken to hold."""
+
+
+class Match(IntFlag):
+    """What a list says of something; several bits where that isn't known."""
+
+    ALLOW = 1
+    DENY = 2
+    UNSPEC = 4
+
+
+class Flags:
+    """The Defaults that bear on a decision, with the values they start from."""
+
+    def __init__(self) -> None:
+        self.authenticate = True
+        self.runas_default = "root"
+        self.fast_glob = False
+        self.case_insensitive_user = True
+        self.case_insensitive_group = True
+        self.match_group_by_gid = False
+        self.use_netgroups = True
+        self.exempt_group = ""
+
+    def apply(self, setting: Setting) -> None:
+        """Take over a parameter, where it is one of these."""
+        if isinstance(getattr(self, setting.name, None), bool):
+            setattr(self, setting.name, setting.operator != "!")
+        elif hasattr(self, setting.name):
+            setattr(self, setting.name, "" if setting.operator == "!" else setting.value)
+
+
+_EARLY = ("match_group_by_gid", "runas_default")
+"""Parameters that sudo sets before all others (sudoers.c, early_defaults)."""
+
+
+class Situation:
+    """A user on a host who asks to become someone, and what grants and Defaults say of that."""
+
+    def __init__(self, policy: Policy, request: Request, accounts: Accounts) -> None:
+        self.flags = Flags()
+        self.reasons: dict[str, None] = {}
+        """Why some lists said more than one thing."""
+        self._request = request
+        self._accounts = accounts
+        self._cache: dict[tuple[str, int], Match] = {}
+        self._short_host = request.host.partition(".")[0]
+        self._user = self._account(request.user)
+        self._runas_user = self._user
+        self._runas_group: Group | None = None
+        self._set_defaults(policy.settings)
+
+    def applies(self, grant: Grant) -> Match:
+        """Whether a grant's users, hosts, dates and runas fit: ALLOW, UNSPEC or both."""
+        certain = not grant.condition
+        if grant.condition:
+            self.reasons[f"it is not known whether {grant.condition}"] = None
+        for match in (
+            self._cached("user", grant.users, self._is_user),
+            self._cached("host", grant.hosts, self._is_host),
+            self._date(grant),
+            self._runas(grant.runas),
+        ):
+            if not match & Match.ALLOW:
+                return Match.UNSPEC
+            certain = certain and match == Match.ALLOW
+        return Match.ALLOW if certain else Match.ALLOW | Match.UNSPEC
+
+    def asks(self, grant: Grant | None) -> bool:
+        """Whether sudo asks for a password (check.c): not root, nor anyone who stays who she is."""
+        asks = self.flags.authenticate
+        if grant is not None and grant.tags.nopasswd is not None:
+            asks = not grant.tags.nopasswd
+        if not asks or self._user.uid == 0:
+            return False
+        groups = self._accounts.groups_of(self._user)
+        if self._user.name == self._runas_user.name:
+            own = [self._user.gid, *[group.gid for group in groups]]
+            return self._runas_group is not None and self._runas_group.gid not in own
+        exempt = self.flags.exempt_group
+        return not exempt or exempt not in [group.name for group in groups]
+
+    def _set_defaults(self, settings: Sequence[Setting]) -> None:
+        """Apply Defaults as sudo does, but for those bound to commands (`decide` does that)."""
+        for setting in settings:
+            if setting.name in _EARLY and self._bound(setting):
+                self.flags.apply(setting)
+        self._find_target()
+        for setting in settings:
+            if self._bound(setting):
+                self.flags.apply(setting)
+        self._find_target()
+
+    def _find_target(self) -> None:
+        self._cache.clear()
+        request = self._request
+        if request.runas_user is not None:
+            self._runas_user = self._account(request.runas_user)
+        elif request.runas_group is not None:
+            self._runas_user = self._user
+        else:
+            self._runas_user = self._account(self.flags.runas_default)
+        if request.runas_group is not None:
+            self._runas_group = self._accounts.group(request.runas_group)
+
+    def _account(self, name: str) -> User:
+        return self._accounts.user(name) or User(name, -1, -1)
+
+    def _bound(self, setting: Setting) -> bool:
+        """Whether a Defaults entry concerns this user, host or target."""
+        match setting.scope:
+            case Scope.GENERIC:
+                return True
+            case Scope.HOST:
+                return self._says(setting.members, self._is_host) == Match.ALLOW
+            case Scope.USER:
+                return self._says(setting.members, self._is_user) == Match.ALLOW
+            case Scope.RUNAS:
+                return self._says(setting.members, self._is_runas_user) == Match.ALLOW
+            case Scope.CMND:
+                return False
+
+    def _date(self, grant: Grant) -> Match:
+        now, options = self._request.time, grant.options
+        if now is None:
+            return Match.ALLOW
+        early = options.notbefore is not None and now < options.notbefore
+        late = options.notafter is not None and now > options.notafter
+        return Match.UNSPEC if early or late else Match.ALLOW
+
+    def _cached(
+        self, what: str, members: Sequence[Member], matches: Callable[[Member], bool | None]
+    ) -> Match:
+        key = (what, id(members))
+        if key not in self._cache:
+            self._cache[key] = self._says(members, matches)
+        return self._cache[key]
+
+    def _says(self, members: Sequence[Member], matches: Callable[[Member], bool | None]) -> Match:
+        """What a list says; `matches` tells of one member, None where that isn't known."""
+        result = Match(0)
+        for member in reversed(members):
+            matched = matches(member)
+            if matched is False:
+                continue
+            result |= Match.DENY if member.negated else Match.ALLOW
+            if matched:
+                return result
+            self.reasons[f"it is not known who `{member.text}` is"] = None
+        return result | Match.UNSPEC
+
+    def _is_user(self, member: Member) -> bool | None:
+        if self._request.user == member.text.removeprefix("!"):  # asked for anyone whom it covers
+            return True
+        return self._is(member, self._user)
+
+    def _is(self, member: Member, user: User) -> bool | None:
+        """Whether a user is the member, or in the group that it names."""
+        match member.kind:
+            case Kind.ALL:
+                return True
+            case Kind.NAME:
+                return _same(member.name, user.name, self.flags.case_insensitive_user)
+            case Kind.ID:
+                if user.uid >= 0:
+                    return id_of(member.name) == user.uid
+                return None if self._accounts.users is None else False
+            case Kind.GROUP | Kind.GROUP_ID:
+                return self._in_group(member, user)
+            case Kind.PLUGIN_GROUP | Kind.UNKNOWN:
+                return None
+            case Kind.NETGROUP:
+                return None if self.flags.use_netgroups else False
+            case _:
+                return False
+
+    def _in_group(self, member: Member, user: User) -> bool | None:
+        if self._accounts.groups is None:
+            return None
+        groups = self._accounts.groups_of(user)
+        if member.kind is Kind.GROUP_ID:
+            gid = id_of(member.name)
+            return any(group.gid == gid for group in groups)
+        fold = self.flags.case_insensitive_group
+        return any(_same(member.name, group.name, fold) for group in groups)
+
+    def _is_host(self, member: Member) -> bool | None:
+        if self._request.host == member.text.removeprefix("!"):
+            return True
+        match member.kind:
+            case Kind.ALL:
+                return True
+            case Kind.NAME:
+                host = self._request.host if "." in member.name else self._short_host
+                if any(sign in member.name for sign in "\\?*[]"):
+                    return fnmatch(member.name, host, fold=True)
+                return _same(member.name, host, True)
+            case Kind.NETGROUP:
+                return None if self.flags.use_netgroups else False
+            case Kind.UNKNOWN:
+                return None
+            case _:  # the addresses of the machine are not known: none
+                return False
+
+    def _runas(self, runas: Runas) -> Match:
+        users, groups = runas
+        if users is None and groups is None:
+            same = _same(self.flags.runas_default, self._runas_user.name, self.flags.case_insensitive_user)
+            as_user = Match.ALLOW if same else Match.UNSPEC
+        elif users is None:
+            as_user = Match.ALLOW if self._is_myself() else Match.UNSPEC
+        else:
+            as_user = self._cached("runas", users, self._is_runas_user)
+        if self._request.runas_group is None:
+            return as_user
+        as_group = self._runas_groups(groups, as_user)
+        if Match.DENY in (as_user, as_group):
+            return Match.UNSPEC
+        if as_user == Match.UNSPEC and groups is not None and self._runas_user.name == self._user.name:
+            return as_group
+        both = as_user & as_group & Match.ALLOW
+        return both | (Match(0) if as_user == as_group == Match.ALLOW else Match.UNSPEC)
+
+    def _runas_groups(self, groups: tuple[Member, ...] | None, as_user: Match) -> Match:
+        if groups:
+            match = self._cached("group", groups, self._is_runas_group)
+            if match != Match.UNSPEC:
+                return match
+        if as_user & Match.ALLOW and self._runas_group is not None:
+            if self._accounts.groups is None and self._runas_user.gid < 0:
+                return Match.ALLOW | Match.UNSPEC
+            own = self._accounts.groups_of(self._runas_user)
+            if self._runas_group.gid in [self._runas_user.gid, *[group.gid for group in own]]:
+                return Match.ALLOW
+        return Match.UNSPEC
+
+    def _is_myself(self) -> bool:
+        request = self._request
+        return (request.runas_user is None and request.runas_group is not None) or (
+            self._runas_user.name == self._user.name
+        )
+
+    def _is_runas_user(self, member: Member) -> bool | None:
+        return self._is_myself() if member.kind is Kind.MYSELF else self._is(member, self._runas_user)
+
+    def _is_runas_group(self, member: Member) -> bool | None:
+        group = self._runas_group
+        wanted = group.name if group else self._request.runas_group or ""
+        match member.kind:
+            case Kind.ALL:
+                return True
+            case Kind.ID:
+                return group is not None and id_of(member.name) == group.gid
+            case Kind.NAME:
+                return _same(member.name, wanted, self.flags.case_insensitive_group)
+            case Kind.UNKNOWN:
+                return None
+            case _:
+                return False
+
+
+def _same(one: str, other: str, fold: bool) -> bool:
+    return one == other or (fold and lower(one) == lower(other))

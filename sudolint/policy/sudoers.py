@@ -1,0 +1,304 @@
+"""Work out what a sudoers tree means: aliases expanded, what Cmnd_Specs inherit, in sudo's order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
+
+from sudolint.errors import LimitError
+from sudolint.policy.accounts import id_of
+from sudolint.policy.model import (
+    Cmnd,
+    CmndKind,
+    Grant,
+    Kind,
+    Member,
+    Options,
+    Policy,
+    Runas,
+    Scope,
+    Setting,
+    Tags,
+)
+from sudolint.source import Span
+from sudolint.syntax.sudoers import nodes
+from sudolint.syntax.sudoers.values import generalized_time, timeout_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from sudolint.source import Source
+
+T = TypeVar("T")
+M = TypeVar("M", nodes.Member, nodes.Cmnd)
+
+_Expanded: TypeAlias = "tuple[M, bool, Source | None]"
+
+_NONE = 1 << 30
+"""For the lowest open alias that was met again: none was."""
+
+EXPANSIONS = 200_000
+"""How many members all aliases of a kind may stand for, however they are nested."""
+
+_META = "\\?*[]"
+"""The signs by which sudo knows a pattern (match_command.c, has_meta)."""
+
+_TAGS = {
+    "NOPASSWD": ("nopasswd", True),
+    "PASSWD": ("nopasswd", False),
+    "NOEXEC": ("noexec", True),
+    "EXEC": ("noexec", False),
+    "SETENV": ("setenv", True),
+    "NOSETENV": ("setenv", False),
+    "INTERCEPT": ("intercept", True),
+    "NOINTERCEPT": ("intercept", False),
+    "FOLLOW": ("follow", True),
+    "NOFOLLOW": ("follow", False),
+    "MAIL": ("mail", True),
+    "NOMAIL": ("mail", False),
+    "LOG_INPUT": ("log_input", True),
+    "NOLOG_INPUT": ("log_input", False),
+    "LOG_OUTPUT": ("log_output", True),
+    "NOLOG_OUTPUT": ("log_output", False),
+}
+
+_OPTIONS: dict[str, tuple[str, Callable[[str], int | None] | None]] = {
+    "CWD": ("chdir", None),
+    "CHROOT": ("chroot", None),
+    "TIMEOUT": ("timeout", timeout_seconds),
+    "NOTBEFORE": ("notbefore", generalized_time),
+    "NOTAFTER": ("notafter", generalized_time),
+    "ROLE": ("role", None),
+    "TYPE": ("type", None),
+    "APPARMOR_PROFILE": ("apparmor_profile", None),
+    "PRIVS": ("privs", None),
+    "LIMITPRIVS": ("limitprivs", None),
+}
+
+_TOGETHER = (("role", "type"), ("privs", "limitprivs"))
+"""Options that are inherited only where the entry sets neither."""
+
+
+def policy_of(tree: nodes.Sudoers) -> Policy:
+    """The policy that a tree describes."""
+    reader = _Reader(tree)
+    grants: list[Grant] = []
+    settings: list[Setting] = []
+    for entry in tree.entries:
+        if isinstance(entry, nodes.UserSpec):
+            grants.extend(reader.grants(entry))
+        elif isinstance(entry, nodes.Defaults):
+            settings.extend(reader.settings(entry))
+    return Policy(tuple(grants), tuple(settings), tuple(tree.errors))
+
+
+class _Reader:
+    """Knows all aliases of a tree; lists that say the same become one object."""
+
+    def __init__(self, tree: nodes.Sudoers) -> None:
+        self._users: _Aliases[nodes.Member] = _Aliases(tree, nodes.UserAlias)
+        self._runases: _Aliases[nodes.Member] = _Aliases(tree, nodes.RunasAlias)
+        self._hosts: _Aliases[nodes.Member] = _Aliases(tree, nodes.HostAlias)
+        self._cmnd_aliases: _Aliases[nodes.Cmnd] = _Aliases(tree, nodes.CmndAlias)
+        self._lists: dict[object, object] = {}
+
+    def grants(self, spec: nodes.UserSpec) -> Iterator[Grant]:
+        users = self._members(spec.users, self._users, _user)
+        entry = Span(spec.source, spec.start, spec.end)
+        for privilege in spec.privileges:
+            hosts = self._members(privilege.hosts, self._hosts, _host)
+            runas, options, tags = Runas(None, None), Options(), Tags()
+            for cmnd_spec in privilege.cmnd_specs:
+                if cmnd_spec.runas is not None:
+                    runas = self._runas(cmnd_spec.runas)
+                options = _with_options(options, cmnd_spec.options)
+                for tag in cmnd_spec.tags:
+                    name, value = _TAGS[tag.name]
+                    tags = tags._replace(**{name: value})
+                here = tags
+                if (
+                    cmnd_spec.cmnd.kind is nodes.Kind.ALL
+                    and not cmnd_spec.cmnd.negated
+                    and tags.setenv is None
+                ):
+                    here = tags._replace(setenv=True, setenv_implied=True)
+                written = cmnd_spec.cmnd
+                reference = Span(spec.source, written.start, written.end)
+                for cmnd, negated, span in self._cmnds([written], spec.source):
+                    yield Grant(
+                        users,
+                        hosts,
+                        runas,
+                        here,
+                        options,
+                        cmnd,
+                        negated,
+                        span,
+                        entry,
+                        None if span == reference else reference,
+                    )
+
+    def settings(self, entry: nodes.Defaults) -> Iterator[Setting]:
+        scope = Scope(entry.scope)
+        members: tuple[Member, ...] = ()
+        cmnds: tuple[tuple[Cmnd, bool], ...] = ()
+        if scope is Scope.CMND:
+            binding = cast("Sequence[nodes.Cmnd]", entry.binding)
+            cmnds = tuple((cmnd, negated) for cmnd, negated, _ in self._cmnds(binding, entry.source))
+        elif scope is not Scope.GENERIC:
+            aliases = {Scope.HOST: self._hosts, Scope.USER: self._users, Scope.RUNAS: self._runases}[scope]
+            read = _host if scope is Scope.HOST else _user
+            members = self._members(cast("Sequence[nodes.Member]", entry.binding), aliases, read)
+        for parameter in entry.parameters:
+            span = Span(entry.source, parameter.start, parameter.end)
+            yield Setting(
+                scope, members, cmnds, parameter.name, parameter.operator, parameter.value or "", span
+            )
+
+    def _runas(self, spec: nodes.RunasSpec) -> Runas:
+        users = self._members(spec.users, self._runases, _user) or self._same((Member(Kind.MYSELF, ""),))
+        groups = self._members(spec.groups, self._runases, _group) or None
+        return Runas(users, groups)
+
+    def _members(
+        self,
+        members: Sequence[nodes.Member],
+        aliases: _Aliases[nodes.Member],
+        read: Callable[[nodes.Member], Member],
+    ) -> tuple[Member, ...]:
+        """A list with its aliases expanded; an alias that isn't defined is a name."""
+        return self._same(tuple([read(one)._replace(negated=no) for one, no, _ in aliases.expand(members)]))
+
+    def _cmnds(self, cmnds: Sequence[nodes.Cmnd], source: Source) -> Iterator[tuple[Cmnd, bool, Span]]:
+        """Commands with their aliases expanded; an alias that isn't defined is nothing."""
+        for cmnd, negated, elsewhere in self._cmnd_aliases.expand(cmnds):
+            if cmnd.kind is not nodes.Kind.ALIAS:
+                yield self._same(_cmnd(cmnd)), negated, Span(elsewhere or source, cmnd.start, cmnd.end)
+
+    def _same(self, value: T) -> T:
+        return self._lists.setdefault(value, value)  # type: ignore[return-value]
+
+
+class _Aliases(Generic[M]):
+    """The aliases of one kind, and what lists that use them come to."""
+
+    def __init__(self, tree: nodes.Sudoers, kind: type[nodes.Alias]) -> None:
+        self._definitions = {entry.name: entry for entry in tree.entries if isinstance(entry, kind)}
+        self._expanded: dict[str, list[_Expanded[M]]] = {}
+        self._open: list[str] = []
+        self._lowest = _NONE
+        self._budget = EXPANSIONS
+
+    def expand(self, members: Sequence[M]) -> list[_Expanded[M]]:
+        """Members with whether they are negated and, from an alias, the source of that.
+
+        A negated alias turns round what each of its members says. An alias that isn't defined, or stands
+        in itself, is left as it is. Of two that say the same the last one counts, so only that is kept.
+        Raises LimitError.
+        """
+        expanded: dict[tuple[object, ...], _Expanded[M]] = {}
+        for member in members:
+            for one, negated, source in self._member(member):
+                self._budget -= 1
+                if self._budget < 0:
+                    raise LimitError("the aliases stand for too many members")
+                key = _without_place(one)
+                expanded.pop(key, None)
+                expanded[key] = (one, negated, source)
+        return list(expanded.values())
+
+    def _member(self, member: M) -> list[_Expanded[M]]:
+        if member.kind is not nodes.Kind.ALIAS or member.name not in self._definitions:
+            return [(member, member.negated, None)]
+        name = member.name
+        if name in self._open:
+            self._lowest = min(self._lowest, self._open.index(name))
+            return [(member, member.negated, None)]
+        inner = self._expanded.get(name)
+        if inner is None:
+            definition = self._definitions[name]
+            outer, self._lowest = self._lowest, _NONE
+            self._open.append(name)
+            members = cast("Sequence[M]", definition.members)
+            inner = [(one, no, source or definition.source) for one, no, source in self.expand(members)]
+            self._open.pop()
+            if self._lowest > len(self._open):  # not in a circle, so it comes to the same everywhere
+                self._expanded[name] = inner
+            self._lowest = min(outer, self._lowest)
+        return [(one, no != member.negated, source) for one, no, source in inner] if member.negated else inner
+
+
+def _without_place(member: nodes.Member | nodes.Cmnd) -> tuple[object, ...]:
+    """What a member says, whether or not it is negated."""
+    if isinstance(member, nodes.Member):
+        return member.kind, member.name
+    digests = tuple((digest.algorithm, digest.value) for digest in member.digests)
+    return member.kind, member.name, member.arguments, digests
+
+
+def _user(member: nodes.Member) -> Member:
+    name = member.name
+    match member.kind:
+        case nodes.Kind.ALL:
+            return Member(Kind.ALL, "ALL")
+        case nodes.Kind.NETGROUP:
+            return Member(Kind.NETGROUP, name[1:])
+        case nodes.Kind.GROUP:
+            if name.startswith("%:"):
+                return Member(Kind.PLUGIN_GROUP, name[2:])
+            if name.startswith("%#") and id_of(name[2:]) is not None:
+                return Member(Kind.GROUP_ID, name[2:])
+            return Member(Kind.GROUP, name[1:])
+        case _:
+            return _named(name)
+
+
+def _group(member: nodes.Member) -> Member:
+    return Member(Kind.ALL, "ALL") if member.kind is nodes.Kind.ALL else _named(member.name)
+
+
+def _named(name: str) -> Member:
+    if name.startswith("#") and id_of(name[1:]) is not None:
+        return Member(Kind.ID, name[1:])
+    return Member(Kind.NAME, name)
+
+
+def _host(member: nodes.Member) -> Member:
+    match member.kind:
+        case nodes.Kind.ALL:
+            return Member(Kind.ALL, "ALL")
+        case nodes.Kind.NETGROUP:
+            return Member(Kind.NETGROUP, member.name[1:])
+        case nodes.Kind.NETWORK:
+            return Member(Kind.NETWORK, member.name)
+        case _:
+            return Member(Kind.NAME, member.name)
+
+
+def _cmnd(cmnd: nodes.Cmnd) -> Cmnd:
+    path = cmnd.name
+    if cmnd.kind is nodes.Kind.ALL:
+        kind = CmndKind.ALL
+    elif path in ("sudoedit", "list"):
+        kind = CmndKind(path)
+    elif path.startswith("^"):
+        kind = CmndKind.REGEX
+    elif any(sign in path for sign in _META):
+        kind = CmndKind.GLOB
+    elif path.endswith("/"):
+        kind = CmndKind.DIRECTORY
+    else:
+        kind = CmndKind.FILE
+    digests = tuple((digest.algorithm, digest.value) for digest in cmnd.digests)
+    return Cmnd(kind, path, cmnd.arguments, digests)
+
+
+def _with_options(inherited: Options, specs: Sequence[nodes.OptionSpec]) -> Options:
+    """The options of a Cmnd_Spec: its own, else those of the one before it."""
+    own: dict[str, str | int | None] = {}
+    for spec in specs:
+        name, convert = _OPTIONS[spec.name]
+        own[name] = convert(spec.value) if convert else spec.value
+    for pair in _TOGETHER:
+        if any(name in own for name in pair):
+            own = {**dict.fromkeys(pair), **own}
+    return inherited._replace(**own) if own else inherited  # type: ignore[arg-type]
