@@ -6,6 +6,7 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from sudolint.policy.model import Grant
     from sudolint.source import Span
 
 
@@ -58,3 +59,40 @@ class Effect(Enum):
     LEAK = "leak"
     AUTH = "auth"
     HYGIENE = "hygiene"
+
+
+class Rule(NamedTuple):
+    """What a finding is an instance of; read from a file of a pack."""
+
+    id: str
+    title: str
+    severity: Severity
+    effect: Effect
+    why: str
+    fix: str
+    references: tuple[str, ...] = ()
+
+
+class Witness(NamedTuple):
+    """A command line that sudo permits, and whom it permits it."""
+
+    user: str
+    """A name, `#uid`, `%group`, or `ALL` for anyone."""
+    host: str
+    runas_user: str
+    argv: tuple[str, ...]
+
+
+class Finding(NamedTuple):
+    """One rule at one place: what it is about, and the proof."""
+
+    rule: Rule
+    severity: Severity
+    """The rule's, or less where the grant doesn't lead to root."""
+    span: Span
+    grant: Grant | None
+    witness: Witness | None
+    undecided: str = ""
+    """Why it isn't certain; empty where it is."""
+    needs: tuple[str, ...] = ()
+    """What must be there besides the grant."""

@@ -62,8 +62,50 @@ class Source:
         end = starts[number] - 1 if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end]
 
+    def origin(self, start: int, end: int) -> Span:
+        """Where people wrote what stands here."""
+        return Span(self, start, end)
+
     def __repr__(self) -> str:
         return f"Source({self.path!r}, {len(self.text)} bytes)"
+
+
+class Piece(NamedTuple):
+    """A stretch of an assembled text, and where it was written."""
+
+    start: int
+    """Offset in the assembled text; the piece reaches to the next one."""
+    span: Span
+    verbatim: bool
+    """Whether the same characters stand there, so that places inside it can be told apart."""
+
+
+class Assembled(Source):
+    """A text that was put together from pieces of other sources."""
+
+    __slots__ = ("_pieces", "_starts")
+
+    def __init__(self, path: str, text: str, pieces: list[Piece]) -> None:
+        """Take pieces in the order of their offsets; the first one begins at 0."""
+        super().__init__(path, text)
+        self._pieces = pieces
+        self._starts = [piece.start for piece in pieces]
+
+    def origin(self, start: int, end: int) -> Span:
+        """Where people wrote it: from the begin of the first to the end of the last piece it touches.
+
+        What pieces from several sources made is found where its first character was written.
+        """
+        first = self._piece(start)
+        last = self._piece(max(start, end - 1))
+        begin = first.span.start + (start - first.start if first.verbatim else 0)
+        if last.span.source is not first.span.source or last.span.end < begin:
+            return Span(first.span.source, begin, first.span.end).origin
+        finish = last.span.start + (end - last.start) if last.verbatim else last.span.end
+        return Span(first.span.source, begin, max(begin, finish)).origin
+
+    def _piece(self, offset: int) -> Piece:
+        return self._pieces[max(0, bisect_right(self._starts, offset) - 1)]
 
 
 class Span(NamedTuple):
@@ -82,6 +124,11 @@ class Span(NamedTuple):
     def finish(self) -> Position:
         """Where it ends: the column after the last character."""
         return self.source.position(self.end)
+
+    @property
+    def origin(self) -> Span:
+        """Where people wrote it: this place, or that from which the text here was assembled."""
+        return self.source.origin(self.start, self.end)
 
     @property
     def text(self) -> str:

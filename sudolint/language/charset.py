@@ -9,12 +9,16 @@ from __future__ import annotations
 BOUNDARY = "\0"
 """The boundary between two arguments: no argument can hold this byte."""
 
-_TIDY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" + BOUNDARY + "/.-_:=,@+%"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" + BOUNDARY
+_TIDY = _LETTERS + "/.-_:=,@+%"
 _UNTIDY = "~^#!?*[]{}()<>|&;$\"'`\\ \t\n"
 _ORDER = _TIDY + _UNTIDY + "".join(chr(c) for c in range(256) if chr(c) not in _TIDY + _UNTIDY)
 
 BIT = [1 << _ORDER.index(chr(code)) for code in range(256)]
 """The set of each single character, by its code."""
+
+LETTERS = (1 << len(_LETTERS)) - 1
+"""Letters, digits and the boundary."""
 
 TIDY = (1 << len(_TIDY)) - 1
 """The characters that a person would type without quoting."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import DEAD, FAR
-from sudolint.language.charset import EVERYTHING, TIDY, nicest
+from sudolint.language.charset import EVERYTHING, LETTERS, TIDY, nicest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 BUDGET = 20_000
 """How many states of a product are looked at before the question counts as undecided."""
 
-UNTIDY_COST = 12
-"""What a character that one has to quote costs, a tidy one costing 1."""
+LETTER_COST, TIDY_COST, UNTIDY_COST = 4, 5, 48
+"""What a character costs: a letter, digit or boundary, another tidy one, one that has to be quoted."""
 
 
 def witness(
@@ -35,8 +35,7 @@ def witness(
         return None
     best = {start: 0}
     came: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
-    distance = max([a.distance(s) for a, s in zip(inside, start[:count], strict=True)], default=0)
-    heap = [(distance, 0, 0, start)]
+    heap = [(0, 0, 0, start)]
     pushed = 0
     while heap:
         _, _, cost, state = heappop(heap)
@@ -48,12 +47,14 @@ def witness(
         if budget < 0:
             raise LimitError("too many cases to decide")
         for members, target in _successors(inside, outside, state):
-            reached = cost + (1 if members & TIDY else UNTIDY_COST)
+            reached = cost + (
+                LETTER_COST if members & LETTERS else TIDY_COST if members & TIDY else UNTIDY_COST
+            )
             if reached >= best.get(target, FAR):
                 continue
             best[target] = reached
             came[target] = (state, members)
-            distance = max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
+            distance = LETTER_COST * max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
             pushed -= 1  # of equal hopes the newest first: straight on to the end
             heappush(heap, (reached + distance, pushed, reached, target))
     return None

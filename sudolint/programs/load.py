@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import RuleError
-from sudolint.findings import Effect, Severity
+from sudolint.findings import Effect, Rule, Severity
 from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
 from sudolint.programs.options import DIALECTS
 
@@ -89,7 +89,7 @@ class _Reader:
             root,
             commands,
             [self._escape(table) for table in data.get("escape", ())],
-            [self._denial(table) for table in data.get("denied", ())],
+            [self._denial(table, name) for table in data.get("denied", ())],
         )
 
     def _command(self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str) -> Command:
@@ -113,31 +113,37 @@ class _Reader:
             effect = Effect(self._text(table, "effect"))
         except (KeyError, ValueError) as error:
             raise self._error(f"{name}: {error}") from None
-        return Escape(
+        rule = Rule(
             name,
             self._text(table, "title"),
             severity,
             effect,
             self._text(table, "why", "").strip(),
             self._text(table, "fix", "").strip(),
-            self._texts(table, "needs"),
             self._texts(table, "references"),
+        )
+        return Escape(
+            rule,
+            self._texts(table, "needs"),
             self._shapes(table, name),
             self._texts(table, "example"),
             self._texts(table, "flags"),
             self._texts(table, "passes"),
         )
 
-    def _denial(self, table: dict[str, Any]) -> Denial:
+    def _denial(self, table: dict[str, Any], program: str) -> Denial:
         name = self._text(table, "id")
         self._known(table, _DENIED, name)
-        return Denial(
+        words = self._text(table, "words")
+        rule = Rule(
             name,
-            self._text(table, "words"),
-            self._shapes(table, name),
-            self._texts(table, "example"),
+            f"reaches `{program} {words}` by another spelling",
+            Severity.MEDIUM,
+            Effect.DENIED,
             self._text(table, "why", "").strip(),
+            "name the commands and options that are needed, without a wildcard before them",
         )
+        return Denial(rule, words, self._shapes(table, name), self._texts(table, "example"))
 
     def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
         when = table.get("when", {})

@@ -9,7 +9,7 @@ from sudolint.programs.options import DIALECTS, Table, read_options
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sudolint.findings import Effect, Severity
+    from sudolint.findings import Rule
     from sudolint.programs.options import Dialect, Option
 
 
@@ -41,15 +41,9 @@ class Shape(NamedTuple):
 class Escape(NamedTuple):
     """A way in which an argument list hands out more than it says."""
 
-    id: str
-    title: str
-    severity: Severity
-    effect: Effect
-    why: str
-    fix: str
+    rule: Rule
     needs: tuple[str, ...]
     """What must be there besides the grant: an image, a terminal, a running container ..."""
-    references: tuple[str, ...]
     shapes: tuple[Shape, ...]
     example: tuple[str, ...]
     """Arguments of one of the shapes, as one would type them."""
@@ -60,14 +54,13 @@ class Escape(NamedTuple):
 
 
 class Denial(NamedTuple):
-    """A verb of a program that policies commonly mean to deny, with all that amounts to it."""
+    """A verb that policies commonly mean to deny, with all that amounts to it."""
 
-    id: str
+    rule: Rule
     words: str
     """The verb as one would write it: `network create`."""
     shapes: tuple[Shape, ...]
     example: tuple[str, ...]
-    why: str
 
 
 class Command:
