@@ -7,11 +7,13 @@ import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sudolint.checks.load import read_rule
 from sudolint.programs.load import read_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sudolint.checks.load import PolicyRule
     from sudolint.programs.model import Program
 
 _SUFFIX = ".toml"
@@ -25,6 +27,14 @@ class Packs:
         """Take the packs in these folders instead of the installed ones."""
         self._folders = installed() if folders is None else folders
         self._programs: dict[str, Program | None] = {}
+        self._rules: dict[str, PolicyRule] | None = None
+
+    @property
+    def rules(self) -> dict[str, PolicyRule]:
+        """The rules about policies themselves, by id."""
+        if self._rules is None:
+            self._rules = {name: read_rule(name, text, where) for name, text, where in self._files("policy")}
+        return self._rules
 
     def program(self, basename: str) -> Program | None:
         """What is known of a program by this name; a version at the end of the name doesn't matter."""
@@ -34,12 +44,7 @@ class Packs:
 
     def programs(self) -> Iterator[Program]:
         """Every program of every pack, by name."""
-        names = {
-            entry.removesuffix(_SUFFIX)
-            for folder in self._folders
-            for entry in _entries(os.path.join(folder, "programs"))
-        }
-        for name in sorted(names):
+        for name, _, _ in self._files("programs"):
             program = self.program(name)
             if program is not None:
                 yield program
@@ -50,10 +55,18 @@ class Packs:
         for folder in self._folders:
             path = os.path.join(folder, "programs", name + _SUFFIX)
             if os.path.isfile(path):
-                with open(path, encoding="utf-8") as file:
-                    return read_program(file.read(), os.path.relpath(path, folder))
+                return read_program(_read(path), os.path.relpath(path, folder))
         shorter = name.rstrip("0123456789.-")
         return self.program(shorter) if shorter and shorter != name else None
+
+    def _files(self, kind: str) -> Iterator[tuple[str, str, str]]:
+        """Name, text and path within its pack of each file of a kind, by name."""
+        for folder in self._folders:
+            inner = os.path.join(folder, kind)
+            for entry in sorted(os.listdir(inner)) if os.path.isdir(inner) else ():
+                if entry.endswith(_SUFFIX):
+                    text = _read(os.path.join(inner, entry))
+                    yield entry.removesuffix(_SUFFIX), text, os.path.join(kind, entry)
 
 
 def installed() -> list[str]:
@@ -61,5 +74,6 @@ def installed() -> list[str]:
     return list(import_module("sudolint.rules").__path__)
 
 
-def _entries(folder: str) -> list[str]:
-    return [entry for entry in os.listdir(folder) if entry.endswith(_SUFFIX)] if os.path.isdir(folder) else []
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from sudolint.audit.holders import Holders
-from sudolint.audit.permits import NO, Answer, Permits
+from sudolint.checks.context import Context, Holding
 from sudolint.findings import Finding, Severity
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import alt
+from sudolint.policy.holders import Holders
 from sudolint.policy.model import CmndKind
+from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.programs.compile import arguments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from sudolint.audit.holders import Holder
-    from sudolint.audit.places import Places
+    from sudolint.checks.context import Hit
     from sudolint.findings import PolicyError, Rule
     from sudolint.packs import Packs
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy
-    from sudolint.programs.model import Denial, Escape, Program, Shape
+    from sudolint.policy.places import Places
+    from sudolint.programs.model import Denial, Program, Shape
 
 
 class Report(NamedTuple):
@@ -35,54 +37,61 @@ class Report(NamedTuple):
 
 def audit(policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> Report:
     """Everything that the rules have to say about a policy."""
-    auditor = _Auditor(policy, packs, places, accounts)
+    holders = Holders(policy, accounts)
+    holdings = tuple(
+        Holding(grant, holder)
+        for at, grant in enumerate(policy.grants)
+        if not grant.negated
+        for holder in holders.of(at)
+    )
+    context = Context(policy, holdings, places, accounts)
+    auditor = _Auditor(packs, context)
+    found: dict[tuple[str, object], Finding] = {}
+    for finding in (*auditor.programs(), *auditor.policy()):
+        found.setdefault((finding.rule.id, finding.span), finding)
     grants = tuple(grant for grant in policy.grants if not grant.negated)
-    return Report(tuple(auditor.findings()), policy.errors, grants)
+    return Report(tuple(found.values()), policy.errors, grants)
 
 
 class _Auditor:
-    """Keeps what is asked again: compiled escapes, and the answers about commands seen before."""
+    """Keeps what is asked again: the compiled shapes of programs."""
 
-    def __init__(self, policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> None:
-        self._policy = policy
+    def __init__(self, packs: Packs, context: Context) -> None:
         self._packs = packs
-        self._places = places
-        self._holders = Holders(policy, accounts)
+        self._context = context
         self._compiled: dict[str, Automaton] = {}
 
-    def findings(self) -> Iterator[Finding]:
-        for at, grant in enumerate(self._policy.grants):
-            if grant.negated:
-                continue
-            found: dict[str, Finding] = {}
-            for holder in self._holders.of(at):
-                for finding in self._of_holder(grant, holder):
-                    found.setdefault(finding.rule.id, finding)
-            yield from found.values()
+    def policy(self) -> Iterator[Finding]:
+        """What the rules about policies themselves find."""
+        for rule, check, _, _ in self._packs.rules.values():
+            if check:
+                module, _, name = check.partition(":")
+                function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
+                for hit in function(self._context):
+                    yield Finding(rule, rule.severity, hit.span, hit.grant, hit.witness, hit.undecided)
 
-    def _of_holder(self, grant: Grant, holder: Holder) -> Iterator[Finding]:
-        if grant.cmnd.kind is not CmndKind.FILE:
-            return
-        path = grant.cmnd.path
-        program = self._packs.program(path.rpartition("/")[2])
-        if program is None:
-            return
-        permits = Permits(grant, holder, path)
+    def programs(self) -> Iterator[Finding]:
+        """What is known of the programs that are granted."""
+        for holding in self._context.holdings:
+            cmnd = holding.grant.cmnd
+            if cmnd.kind is CmndKind.FILE:
+                program = self._packs.program(cmnd.path.rpartition("/")[2])
+                if program is not None:
+                    yield from self._of_program(program, holding, cmnd.path)
+
+    def _of_program(self, program: Program, holding: Holding, path: str) -> Iterator[Finding]:
+        permits = Permits(holding.grant, holding.holder, path)
         for escape in program.escapes:
-            answer = self._escape(program, escape, permits)
+            answer = self._answer(program, escape.rule.id, escape.shapes, escape.example, permits)
             if answer != NO:
-                yield _finding(escape.rule, escape.needs, grant, holder, answer)
+                yield _finding(escape.rule, escape.needs, holding, answer)
         for denial in program.denials:
-            if _named_by(grant, denial, program):
-                continue
-            answer = self._shapes(program, denial.rule.id, denial.shapes, denial.example, permits)
-            if answer != NO:
-                yield _finding(denial.rule, (), grant, holder, answer)
+            if not _names(holding.grant, denial, program):
+                answer = self._answer(program, denial.rule.id, denial.shapes, denial.example, permits)
+                if answer != NO:
+                    yield _finding(denial.rule, (), holding, answer)
 
-    def _escape(self, program: Program, escape: Escape, permits: Permits) -> Answer:
-        return self._shapes(program, escape.rule.id, escape.shapes, escape.example, permits)
-
-    def _shapes(
+    def _answer(
         self, program: Program, name: str, shapes: Sequence[Shape], example: Sequence[str], permits: Permits
     ) -> Answer:
         answer = permits.example(example)
@@ -90,24 +99,26 @@ class _Auditor:
 
     def _automaton(self, program: Program, name: str, shapes: Sequence[Shape]) -> Automaton:
         if name not in self._compiled:
-            patterns = self._places.patterns
+            patterns = self._context.places.patterns
             self._compiled[name] = Automaton(alt([arguments(program, shape, patterns) for shape in shapes]))
         return self._compiled[name]
 
 
-def _named_by(grant: Grant, denial: Denial, program: Program) -> bool:
-    """Whether the grant names the verb itself: then it is meant, and no other spelling of it."""
+def _names(grant: Grant, denial: Denial, program: Program) -> bool:
+    """Whether the grant itself names the verb: then it is meant, and no other spelling of it."""
     words = (grant.cmnd.arguments or "").split(" ")
-    for shape in denial.shapes:
-        for name in shape.commands:
-            for spelling in program.commands[name].spellings:
-                if not shape.requires and words[: len(spelling)] == list(spelling):
-                    return True
-    return False
+    return any(
+        words[: len(spelling)] == list(spelling)
+        for shape in denial.shapes
+        if not shape.requires
+        for name in shape.commands
+        for spelling in program.commands[name].spellings
+    )
 
 
-def _finding(rule: Rule, needs: tuple[str, ...], grant: Grant, holder: Holder, answer: Answer) -> Finding:
+def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:
     severity = rule.severity
-    if not holder.becomes_root:  # another account, with whatever it may do
+    if not holding.holder.becomes_root:  # another account, with whatever it may do
         severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
+    grant = holding.grant
     return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)

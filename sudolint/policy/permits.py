@@ -16,7 +16,7 @@ from sudolint.policy.model import CmndKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sudolint.audit.holders import Holder
+    from sudolint.policy.holders import Holder
     from sudolint.policy.model import Grant
 
 _TIDY = Chars(TIDY & ~SEPARATOR)

@@ -1,0 +1,71 @@
+"""Checks of the commands that grants name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sudolint.policy.model import CmndKind, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudolint.checks.context import Context, Hit
+    from sudolint.policy.model import Grant
+
+SHELLS = (
+    ("/bin/sh",),
+    ("/bin/bash",),
+    ("/usr/bin/env", "sh"),
+    ("/usr/bin/python3", "-c", "import os; os.system('sh')"),
+    ("/usr/bin/perl", "-e", "exec 'sh'"),
+    ("/tmp/sh",),  # noqa: S108 - a copy that the caller made
+)
+"""Command lines that give a shell, the plainest first."""
+
+ADMINISTRATORS = ("%sudo", "%wheel", "%admin", "%root")
+"""Groups whose members are meant to be root."""
+
+
+def unrestricted_command(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL that is not an administrators' one with a password."""
+    for holding in context.roots():
+        grant, holder = holding
+        if grant.cmnd.kind is not CmndKind.ALL or (_for_administrators(grant) and holder.password):
+            continue
+        for argv in SHELLS:
+            if context.allows(holding, argv):
+                yield holding.hit(argv)
+                break
+
+
+def unrestricted_administrator(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL to a group of administrators who have to give their password."""
+    for holding in context.roots():
+        grant, holder = holding
+        if grant.cmnd.kind is CmndKind.ALL and _for_administrators(grant) and holder.password:
+            for argv in SHELLS:
+                if context.allows(holding, argv):
+                    yield holding.hit(argv)
+                    break
+
+
+def writable_command(context: Context) -> Iterator[Hit]:
+    """Yield each grant of a file that lies where callers can replace it."""
+    for holding in context.holdings:
+        cmnd = holding.grant.cmnd
+        if cmnd.kind is CmndKind.FILE and context.places.covers(cmnd.path):
+            argv = (cmnd.path, *_fixed_arguments(cmnd.arguments))
+            if context.allows(holding, argv):
+                yield holding.hit(argv)
+
+
+def _fixed_arguments(pattern: str | None) -> tuple[str, ...]:
+    if pattern in (None, '""') or pattern == "*":
+        return ()
+    return tuple((pattern or "").split(" "))
+
+
+def _for_administrators(grant: Grant) -> bool:
+    return all(
+        member.kind in (Kind.GROUP, Kind.GROUP_ID) and member.text in ADMINISTRATORS for member in grant.users
+    )

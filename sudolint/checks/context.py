@@ -1,0 +1,62 @@
+"""What a check is given, and what it yields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.findings import Witness
+from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.situation import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sudolint.policy.accounts import Accounts
+    from sudolint.policy.holders import Holder
+    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.places import Places
+    from sudolint.source import Span
+
+
+class Hit(NamedTuple):
+    """A place where a rule applies."""
+
+    span: Span
+    grant: Grant | None = None
+    witness: Witness | None = None
+    undecided: str = ""
+    detail: str = ""
+    """What is so here, where the rule's title doesn't say it already."""
+
+
+class Holding(NamedTuple):
+    """A grant and someone who holds it."""
+
+    grant: Grant
+    holder: Holder
+
+    def hit(self, argv: Sequence[str], detail: str = "") -> Hit:
+        """That the holder may run this command line."""
+        holder = self.holder
+        witness = Witness(holder.user, holder.host, holder.runas_user, tuple(argv))
+        return Hit(self.grant.span, self.grant, witness, holder.unknown, detail)
+
+
+class Context(NamedTuple):
+    """A policy with what is known around it."""
+
+    policy: Policy
+    holdings: tuple[Holding, ...]
+    places: Places
+    accounts: Accounts
+
+    def allows(self, holding: Holding, argv: Sequence[str]) -> bool:
+        """Whether the policy lets the holder run this very command line by this very grant."""
+        holder = holding.holder
+        request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
+        decision = decide(self.policy, request, self.accounts)
+        return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
+
+    def roots(self) -> Iterator[Holding]:
+        """The holdings that lead to root."""
+        return (holding for holding in self.holdings if holding.holder.becomes_root)

@@ -1,0 +1,77 @@
+"""Read a rule about the policy itself: rules/policy/NAME.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sudolint.errors import RuleError
+from sudolint.findings import Effect, Rule, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KEYS = {"title", "severity", "effect", "why", "fix", "references", "check", "flags", "passes"}
+_EXAMPLE = {"sudoers", "nix", "lines", "why"}
+
+
+class Example(NamedTuple):
+    """A policy in which a rule must, or must not, be found."""
+
+    text: str
+    language: str
+    """`sudoers` or `nix`."""
+    lines: tuple[int, ...]
+    """Where it must be found; empty: anywhere."""
+
+
+class PolicyRule(NamedTuple):
+    """A rule about the policy itself."""
+
+    rule: Rule
+    check: str
+    """The function that looks for it, as `package.module:name`; empty where the audit itself does."""
+    flags: tuple[Example, ...]
+    passes: tuple[Example, ...]
+
+
+def read_rule(name: str, text: str, where: str) -> PolicyRule:
+    """The rule that a file describes. Raises RuleError, which names the file and what is wrong."""
+    try:
+        data = tomllib.loads(text)
+        _known(data, _KEYS)
+        rule = Rule(
+            name,
+            _text(data, "title"),
+            Severity.named(_text(data, "severity")),
+            Effect(_text(data, "effect")),
+            _text(data, "why").strip(),
+            _text(data, "fix").strip(),
+            tuple(data.get("references", ())),
+        )
+        return PolicyRule(
+            rule,
+            _text(data, "check") if "check" in data else "",
+            tuple(_example(example) for example in data.get("flags", ())),
+            tuple(_example(example) for example in data.get("passes", ())),
+        )
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+        raise RuleError(f"{where}: {error}") from None
+
+
+def _example(data: dict[str, Any]) -> Example:
+    _known(data, _EXAMPLE)
+    language = "nix" if "nix" in data else "sudoers"
+    return Example(_text(data, language), language, tuple(data.get("lines", ())))
+
+
+def _known(data: Mapping[str, Any], keys: set[str]) -> None:
+    if unknown := set(data) - keys:
+        raise ValueError(f"unknown key `{min(unknown)}`")
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str):
+        raise TypeError(f"`{key}` must be a string")
+    return value
