@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.checks.load import read_rule
 from sudolint.programs.load import read_program
@@ -14,10 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sudolint.checks.load import PolicyRule
+    from sudolint.findings import Rule
     from sudolint.programs.model import Program
 
 _SUFFIX = ".toml"
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
+
+
+class Entry(NamedTuple):
+    """A rule in the catalogue."""
+
+    rule: Rule
+    program: str | None
+    """The program that it is about; None: the policy itself."""
+    needs: tuple[str, ...]
+    example: str
+    """A command that is an instance of it; empty where none is given."""
+    flags: tuple[str, ...]
+    passes: tuple[str, ...]
 
 
 class Packs:
@@ -48,6 +62,19 @@ class Packs:
             program = self.program(name)
             if program is not None:
                 yield program
+
+    def catalogue(self) -> Iterator[Entry]:
+        """Every rule of every pack, those about policies first."""
+        for policy_rule in self.rules.values():
+            flags = tuple(example.text for example in policy_rule.flags)
+            passes = tuple(example.text for example in policy_rule.passes)
+            yield Entry(policy_rule.rule, None, (), "", flags, passes)
+        for program in self.programs():
+            for escape in program.escapes:
+                example = " ".join((program.name, *escape.example))
+                yield Entry(escape.rule, program.name, escape.needs, example, escape.flags, escape.passes)
+            for denial in program.denials:
+                yield Entry(denial.rule, program.name, (), " ".join((program.name, *denial.example)), (), ())
 
     def _find(self, name: str) -> Program | None:
         if not _FILE_NAME.fullmatch(name):

@@ -36,6 +36,8 @@ class Decision(NamedTuple):
     """Whether sudo would ask the user for a password."""
     reason: str = ""
     """Why it is undecided."""
+    certain: Verdict = Verdict.UNMATCHED
+    """The answer if nothing that is unknown matches: the verdict itself unless that is undecided."""
 
 
 def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -> Decision:
@@ -60,7 +62,7 @@ def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -
     reason = ""
     if any(other != verdict for other, _ in possible):
         verdict, reason = Verdict.UNDECIDED, "; ".join(situation.reasons)
-    return Decision(verdict, deciding, situation.asks(deciding), reason)
+    return Decision(verdict, deciding, situation.asks(deciding), reason, possible[-1][0])
 
 
 def _covers(cmnd: Cmnd, request: Request, situation: Situation) -> Match:

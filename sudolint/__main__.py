@@ -1,0 +1,5 @@
+"""`python -m sudolint`."""
+
+from sudolint.cli import main
+
+main()

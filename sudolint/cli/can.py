@@ -1,0 +1,111 @@
+"""`sudolint can`: what sudo would decide."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from sudolint.cli.output import write
+from sudolint.cli.policies import read
+from sudolint.policy.accounts import Accounts
+from sudolint.policy.decide import Decision, Verdict, decide
+from sudolint.policy.situation import Request
+from sudolint.report.shown import shown
+from sudolint.source import octets
+
+_FILE = click.Path(exists=True, dir_okay=False)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.option("-f", "--file", "policy_path", type=_FILE, required=True, help="The policy.")
+@click.option("-H", "--host", default="localhost", show_default=True, help="Where the command is given.")
+@click.option("-u", "--runas-user", help="Whom to run the command as: a name, or `#` and a user id.")
+@click.option("-g", "--runas-group", help="Which group to run it as.")
+@click.option("--passwd", type=_FILE, help="User accounts, as in passwd(5).")
+@click.option("--group", type=_FILE, help="Groups, as in group(5).")
+@click.option("--at", "time", type=int, help="When: seconds since 1970. Without it all dates hold.")
+@click.option("--queries", type=_FILE, help="Ask many at once: JSON lines in, JSON lines out.")
+@click.argument("user", required=False)
+@click.argument("argv", nargs=-1)
+def command(
+    policy_path: str,
+    host: str,
+    runas_user: str | None,
+    runas_group: str | None,
+    passwd: str | None,
+    group: str | None,
+    time: int | None,
+    queries: str | None,
+    user: str | None,
+    argv: tuple[str, ...],
+) -> int:
+    """Say whether sudo would let USER run the command line ARGV.
+
+    Write `--` before the command line. Exits with 0 if it would, with 1 if not.
+    """
+    policy = read(policy_path)
+    accounts = Accounts(_text(passwd), _text(group))
+    if queries is not None:
+        with open(queries, encoding="utf-8", errors="surrogateescape") as file:
+            for line in file:
+                if line.strip():
+                    write(_answer(decide(policy, _request(json.loads(line), time), accounts)))
+        return 0
+    if user is None or not argv:
+        raise click.UsageError("name a user and, after `--`, a command line")
+    query = {"user": user, "host": host, "runas_user": runas_user, "runas_group": runas_group, "argv": argv}
+    decision = decide(policy, _request(query, time), accounts)
+    write(_sentence(decision))
+    return 0 if decision.verdict is Verdict.ALLOW else 1
+
+
+def _text(path: str | None) -> str | None:
+    if path is None:
+        return None
+    with open(path, "rb") as file:
+        return file.read().decode("latin-1")
+
+
+def _request(query: dict[str, Any], time: int | None) -> Request:
+    def optional(key: str) -> str | None:
+        value = query.get(key)
+        return None if value is None else octets(value)
+
+    return Request(
+        octets(query["user"]),
+        tuple([octets(argument) for argument in query["argv"]]),
+        octets(query.get("host") or "localhost"),
+        optional("runas_user"),
+        optional("runas_group"),
+        time,
+    )
+
+
+def _answer(decision: Decision) -> str:
+    """A decision as a line of JSON; what isn't known counts as no match."""
+    answer: dict[str, Any] = {
+        "verdict": decision.certain.value,
+        "password": decision.password,
+        "path": None,
+        "line": None,
+    }
+    if decision.grant is not None:
+        answer["path"] = decision.grant.span.source.path
+        answer["line"] = decision.grant.span.begin.line
+    if decision.verdict is Verdict.UNDECIDED:
+        answer["undecided"] = shown(decision.reason)
+    return json.dumps(answer)
+
+
+def _sentence(decision: Decision) -> str:
+    if decision.verdict is Verdict.UNDECIDED:
+        return f"undecided: {shown(decision.reason)}"
+    if decision.grant is None:
+        return "not allowed: no entry matches"
+    span = decision.grant.span
+    place = f"{shown(span.source.path)}:{span.begin.line}:{span.begin.column}: {shown(span.text)}"
+    if decision.verdict is Verdict.DENY:
+        return f"not allowed by {place}"
+    return f"allowed by {place} ({'with' if decision.password else 'without'} a password)"

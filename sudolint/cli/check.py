@@ -1,0 +1,78 @@
+"""`sudolint check`: audit files."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sudolint.audit import Report, audit
+from sudolint.cli.output import coloured, print_lines, width, write
+from sudolint.cli.policies import find, read
+from sudolint.findings import Severity
+from sudolint.packs import Packs
+from sudolint.policy.accounts import Accounts
+from sudolint.policy.places import Places
+
+FORMATS = ("text", "concise", "json")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True))
+@click.option("--output-format", "--format", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(severity) for severity in Severity]),
+    default=str(Severity.MEDIUM),
+    show_default=True,
+    help="Exit with 1 if there is a finding at least this bad.",
+)
+@click.option(
+    "--stdin-filename", default="-", help="What to call the policy that is read from standard input."
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("-v", "--verbose", is_flag=True, help="Show every finding in full.")
+def command(
+    paths: tuple[str, ...],
+    output_format: str,
+    fail_on: str,
+    stdin_filename: str,
+    isolated: bool,
+    color: str,
+    verbose: bool,
+) -> int:
+    """Audit sudoers files, NixOS modules, or folders of them."""
+    packs, places, accounts = Packs(), Places(), Accounts()
+    files = find(paths or (".",))
+    if not files:
+        raise click.ClickException("no policy found: name a sudoers file, a NixOS module or a folder")
+    reports = [audit(read(path, stdin_filename), packs, places, accounts) for path in files]
+    report = Report(
+        tuple(finding for one in reports for finding in one.findings),
+        tuple(error for one in reports for error in one.errors),
+        tuple(grant for one in reports for grant in one.grants),
+    )
+    _print(report, len(files), output_format, color, verbose)
+    if report.errors:
+        return 2
+    return int(any(finding.severity >= Severity.named(fail_on) for finding in report.findings))
+
+
+def _print(report: Report, files: int, output_format: str, color: str, verbose: bool) -> None:
+    if output_format == "text":
+        from sudolint.report.text import Layout, text
+
+        print_lines(text(report, Layout(width(), verbose)), colour=coloured(color))
+        return
+    if output_format == "concise":
+        from sudolint.report.concise import concise
+
+        lines = concise(report)
+    else:
+        from sudolint.report.json import as_json
+
+        lines = as_json(report, files)
+    for line in lines:
+        write(line)
+    sys.stdout.flush()

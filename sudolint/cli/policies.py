@@ -1,0 +1,71 @@
+"""Find the files that are policies, and read them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from sudolint.policy.load import policy_from_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sudolint.policy.model import Policy
+
+_NIX_OPTIONS = (b"security.sudo", b"sudo.extra", b"sudo-rs", b"doas", b"sudo =")
+_SKIPPED = (".git", ".hg", ".venv", "node_modules", "__pycache__", "result")
+
+
+def find(paths: Iterable[str]) -> list[str]:
+    """The policy files among paths; folders are searched, files are taken as they are."""
+    found: dict[str, None] = {}
+    for path in paths:
+        if os.path.isdir(path):
+            found |= dict.fromkeys(_search(path))
+        else:
+            found[path] = None
+    return list(found)
+
+
+def read(path: str, stdin_filename: str = "-") -> Policy:
+    """The policy in a file, or on standard input for `-`."""
+    if path == "-":
+        return policy_from_text(stdin_filename, sys.stdin.buffer.read().decode("latin-1"))
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from None
+    return policy_from_text(path, data.decode("latin-1"))
+
+
+def _search(folder: str) -> Iterable[str]:
+    for inner, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        for name in sorted(files):
+            path = os.path.normpath(os.path.join(inner, name))
+            if (
+                name == "sudoers"
+                or name.endswith(".sudoers")
+                or _is_drop_in(inner, name)
+                or _sets_policy(path)
+            ):
+                yield path
+
+
+def _is_drop_in(folder: str, name: str) -> bool:
+    return os.path.basename(folder) == "sudoers.d" and "." not in name and not name.endswith("~")
+
+
+def _sets_policy(path: str) -> bool:
+    if not path.endswith(".nix"):
+        return False
+    try:
+        with open(path, "rb") as file:
+            text = file.read()
+    except OSError:
+        return False
+    return any(option in text for option in _NIX_OPTIONS)

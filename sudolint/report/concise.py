@@ -1,0 +1,29 @@
+"""One line a finding, for editors and grep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sudolint.report.shown import command_line, shown, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudolint.audit import Report
+
+
+def concise(report: Report) -> Iterator[str]:
+    """Lines `PATH:LINE:COLUMN: severity rule: title: witness`, errors first."""
+    for error in report.errors:
+        place = error.span.begin
+        path = visible(error.span.source.path)
+        yield f"{path}:{place.line}:{place.column}: error: {shown(error.message)}"
+    for finding in report.findings:
+        place = finding.span.begin
+        where = f"{visible(finding.span.source.path)}:{place.line}:{place.column}"
+        text = f"{where}: {finding.severity} {finding.rule.id}: {finding.rule.title}"
+        if finding.undecided:
+            text += f" (undecided: {shown(finding.undecided)})"
+        if finding.witness:
+            text += f": {command_line(finding.witness)}"
+        yield text

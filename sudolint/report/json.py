@@ -1,0 +1,101 @@
+"""The report for programs."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from sudolint.source import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sudolint.audit import Report
+    from sudolint.findings import Finding, PolicyError, Witness
+    from sudolint.policy.model import Grant, Member
+
+SCHEMA = 1
+
+
+def as_json(report: Report, files: int) -> Iterator[str]:
+    """The whole report as one JSON document."""
+    document = {
+        "schema": SCHEMA,
+        "findings": [_finding(finding) for finding in report.findings],
+        "errors": [_error(error) for error in report.errors],
+        "summary": {"files": files, "grants": len(report.grants), "findings": len(report.findings)},
+    }
+    yield json.dumps(document, indent=2)
+
+
+def fingerprint(finding: Finding) -> str:
+    """A name for a finding that stays while the grant means the same, wherever it stands in the file."""
+    grant = finding.grant
+    parts = [finding.rule.id, finding.span.source.path]
+    if grant is None:
+        parts.append(finding.span.text)
+    else:
+        lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
+        parts += [",".join([member.text for member in members]) for members in lists]
+        parts += [" ".join(grant.tags.names), grant.cmnd.text]
+    data = "\0".join(parts).encode("utf-8", "surrogateescape")
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    begin, end = finding.span.begin, finding.span.finish
+    rule = finding.rule
+    return {
+        "rule": rule.id,
+        "severity": str(finding.severity),
+        "effect": rule.effect.value,
+        "message": rule.title,
+        "path": finding.span.source.path,
+        "line": begin.line,
+        "column": begin.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        "grant": None if finding.grant is None else _grant(finding.grant),
+        "witness": None if finding.witness is None else _witness(finding.witness),
+        "undecided": readable(finding.undecided) or None,
+        "needs": list(finding.needs),
+        "fix": rule.fix or None,
+        "url": next((reference for reference in rule.references if reference.startswith("http")), None),
+        "fingerprint": fingerprint(finding),
+    }
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    return {
+        "users": _members(grant.users),
+        "hosts": _members(grant.hosts),
+        "runas_users": None if grant.runas.users is None else _members(grant.runas.users),
+        "runas_groups": None if grant.runas.groups is None else _members(grant.runas.groups),
+        "tags": grant.tags.names,
+        "command": readable(grant.cmnd.text),
+    }
+
+
+def _members(members: Sequence[Member]) -> list[str]:
+    return [readable(member.text) for member in members]
+
+
+def _witness(witness: Witness) -> dict[str, Any]:
+    return {
+        "user": readable(witness.user),
+        "host": readable(witness.host),
+        "runas_user": readable(witness.runas_user),
+        "argv": [readable(argument) for argument in witness.argv],
+    }
+
+
+def _error(error: PolicyError) -> dict[str, Any]:
+    place = error.span.begin
+    return {
+        "path": error.span.source.path,
+        "line": place.line,
+        "column": place.column,
+        "kind": error.kind.value,
+        "message": readable(error.message),
+    }

@@ -1,0 +1,240 @@
+"""The report that people read: grouped by grant, the worst first, a proof for each finding."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from sudolint.findings import Effect, Severity
+from sudolint.report.shown import command_line, shown, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sudolint.audit import Report
+    from sudolint.findings import Finding, PolicyError
+    from sudolint.source import Span
+
+Line: TypeAlias = "list[tuple[str, str]]"
+"""Pieces of text, each with a style in rich's words."""
+
+STYLES = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+_INDENT = 12
+_NARROWEST = 40
+_SHOWN = 3
+"""How many findings of a grant are shown in full unless all are asked for."""
+
+
+class Layout(NamedTuple):
+    """How much room there is, and how much is asked for."""
+
+    width: int = 80
+    verbose: bool = False
+
+
+def text(report: Report, layout: Layout) -> Iterator[Line]:
+    """The whole report, line by line."""
+    for error in report.errors:
+        yield from _error(error, layout)
+    for findings in by_grant(report.findings):
+        yield from _group(findings, layout)
+    yield [(summary(report), "bold")]
+
+
+def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings at the same place together, the worst first, places in order of their worst one."""
+
+    def place(finding: Finding) -> tuple[str, int, int]:
+        span = finding.span
+        return span.source.path, span.start, span.end
+
+    groups = [list(group) for _, group in groupby(sorted(findings, key=place), key=place)]
+    for group in groups:
+        group.sort(key=lambda finding: -finding.severity)
+    return sorted(groups, key=lambda group: -group[0].severity)
+
+
+def summary(report: Report) -> str:
+    """One line: how many grants there are, and what becomes of them."""
+    worst: dict[int, Finding] = {}
+    for finding in report.findings:
+        if finding.grant is not None:
+            known = worst.get(id(finding.grant))
+            if known is None or known.severity < finding.severity:
+                worst[id(finding.grant)] = finding
+    counts: dict[str, int] = {}
+    for grant in report.grants:
+        kind = _kind(worst.get(id(grant)))
+        counts[kind] = counts.get(kind, 0) + 1
+    parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
+    total = len(report.grants)
+    line = f"{total} grant{'' if total == 1 else 's'}" + (": " + ", ".join(parts) if parts else "")
+    if report.errors:
+        line += f"; {len(report.errors)} error{'' if len(report.errors) == 1 else 's'} in the text"
+    return line
+
+
+_KINDS = {
+    "root": "hand out root",
+    "nearly": "nearly hand out root",
+    "denied": "reach a denied command",
+    "harm": "leak or destroy",
+    "low": "have minor findings",
+    "undecided": "are undecided",
+    "clean": "without a known way out",
+}
+
+
+def _kind(worst: Finding | None) -> str:
+    if worst is None:
+        return "clean"
+    if worst.undecided:
+        return "undecided"
+    if worst.severity >= Severity.HIGH:
+        return "root" if worst.severity is Severity.CRITICAL else "nearly"
+    if worst.severity is Severity.MEDIUM:
+        return "denied" if worst.rule.effect is Effect.DENIED else "harm"
+    return "low"
+
+
+def _error(error: PolicyError, layout: Layout) -> Iterator[Line]:
+    yield [*_place(error.span), ("error: ", "bold red"), (shown(error.message), "")]
+    yield from _frame(error.span, "", "bold red", layout)
+    yield []
+
+
+def _place(span: Span) -> Line:
+    begin = span.begin
+    return [(f"{visible(span.source.path)}:{begin.line}:{begin.column}: ", "bold")]
+
+
+def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
+    worst = findings[0]
+    style = STYLES[worst.severity]
+    title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
+    yield [*_place(worst.span), (_cut(title, layout.width), style)]
+    yield from _frame(worst.span, _consequence(worst), style, layout)
+    shown_ones = findings if layout.verbose else findings[:_SHOWN]
+    for finding in shown_ones:
+        yield from _finding(finding, layout)
+    rest = findings[len(shown_ones) :]
+    if rest:
+        names = ", ".join([finding.rule.id for finding in rest])
+        ways = f"{len(rest)} more way{'' if len(rest) == 1 else 's'} (-v shows them): {names}"
+        for number, line in enumerate(_wrapped(ways, layout.width - _INDENT - 2)):
+            yield [(" " * _INDENT + ("  " if number else "+ ") + line, "dim")]
+    for line in _labelled("fix:", worst.rule.fix, layout):
+        yield [(line, "green")]
+    yield []
+
+
+def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
+    severity = f"{finding.severity!s:>10}  "
+    yield [(severity, STYLES[finding.severity]), (finding.rule.id, "bold")]
+    title = finding.rule.title
+    if finding.needs:
+        title += f" (needs {', '.join(finding.needs)})"
+    for line in _wrapped(title, layout.width - _INDENT):
+        yield [(" " * _INDENT + line, "")]
+    if finding.undecided:
+        for line in _wrapped(f"undecided: {shown(finding.undecided)}", layout.width - _INDENT):
+            yield [(" " * _INDENT + line, "magenta")]
+    if finding.witness:
+        for line in _continued(f"$ {command_line(finding.witness)}", layout.width - _INDENT):
+            yield [(" " * _INDENT + line, "bold")]
+
+
+def _consequence(finding: Finding) -> str:
+    who = shown(finding.witness.user) if finding.witness else ""
+    target = shown(finding.witness.runas_user) if finding.witness else ""
+    if not who:
+        return ""
+    who = "anyone" if who == "ALL" else who
+    if target not in ("root", "#0"):
+        return f"{who} becomes {target}"
+    match finding.rule.effect:
+        case Effect.ROOT | Effect.DAEMON:
+            return (
+                f"{who} becomes root" if finding.severity is Severity.CRITICAL else f"{who} may become root"
+            )
+        case Effect.FILE_WRITE:
+            return f"{who} writes files as root"
+        case Effect.FILE_READ:
+            return f"{who} reads files as root"
+        case Effect.DENIED:
+            return f"{who} reaches a denied command"
+        case Effect.LEAK:
+            return f"{who} sees secrets of others"
+        case Effect.DESTROY:
+            return f"{who} can stop or destroy things"
+        case _:
+            return ""
+
+
+def _frame(span: Span, label: str, style: str, layout: Layout) -> Iterator[Line]:
+    """The line of source with the place marked, cut to the width."""
+    begin, end = span.begin, span.finish
+    raw = span.source.line(begin.line)
+    number = str(begin.line)
+    gutter = " " * len(number) + " │ "
+    room = max(_NARROWEST, layout.width - len(gutter))
+    before = shown(raw[: span.start - span.source.line_starts[begin.line - 1]].replace("\t", "    "))
+    whole = shown(raw.replace("\t", "    "))
+    last = span.end if end.line == begin.line else span.source.line_starts[begin.line - 1] + len(raw)
+    marked = shown(raw[: last - span.source.line_starts[begin.line - 1]].replace("\t", "    "))
+    first, length = len(before), max(1, len(marked) - len(before))
+    cut = 0
+    if first + length > room:
+        cut = max(0, min(first - 4, first + length - room + 1))
+    line = whole[cut : cut + room]
+    if cut:
+        line = "…" + line[1:]
+    if len(whole) > cut + room:
+        line = line[:-1] + "…"
+    carets = "^" * max(1, min(length, room - (first - cut)))
+    yield [(gutter, "blue")]
+    yield [(f"{number} │ ", "blue"), (line.rstrip(), "")]
+    marks = " " * (first - cut) + carets
+    if label and len(marks) + 1 + len(label) > room:
+        yield [(gutter, "blue"), (marks, style)]
+        yield [(gutter, "blue"), (" " * max(0, min(first - cut, room - len(label))) + label, style)]
+    else:
+        yield [(gutter, "blue"), (f"{marks} {label}".rstrip(), style)]
+    yield [(gutter, "blue")]
+
+
+def _cut(title: str, width: int) -> str:
+    return title if len(title) <= width else title[: width - 1] + "…"
+
+
+def _labelled(label: str, words: str, layout: Layout) -> Iterator[str]:
+    lead = f"{label:>{_INDENT - 2}}  "
+    for number, line in enumerate(_wrapped(words, layout.width - _INDENT)):
+        yield (" " * _INDENT if number else lead) + line
+
+
+def _wrapped(words: str, width: int) -> Iterator[str]:
+    """Lines of at most so many characters, broken at blanks where there are any."""
+    width = max(_NARROWEST // 2, width)
+    line = ""
+    for word in words.split():
+        if line and len(line) + 1 + len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    if line:
+        yield line
+
+
+def _continued(command: str, width: int) -> Iterator[str]:
+    """A command over several lines that a shell reads as one."""
+    lines = list(_wrapped(command, width - 2)) if len(command) > width and "'" not in command else [command]
+    for number, line in enumerate(lines):
+        yield ("    " if number else "") + line + (" \\" if number < len(lines) - 1 else "")
