@@ -71,10 +71,12 @@ class Packs:
             yield Entry(policy_rule.rule, None, (), "", flags, passes)
         for program in self.programs():
             for escape in program.escapes:
-                example = " ".join((program.name, *escape.example))
+                example = " ".join((program.name, *escape.examples[0]))
                 yield Entry(escape.rule, program.name, escape.needs, example, escape.flags, escape.passes)
             for denial in program.denials:
-                yield Entry(denial.rule, program.name, (), " ".join((program.name, *denial.example)), (), ())
+                yield Entry(
+                    denial.rule, program.name, (), " ".join((program.name, *denial.examples[0])), (), ()
+                )
 
     def _find(self, name: str) -> Program | None:
         if not _FILE_NAME.fullmatch(name):

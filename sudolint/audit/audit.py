@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sudolint.checks.context import Context, Holding
 from sudolint.findings import Finding, Severity
 from sudolint.language.automaton import Automaton
-from sudolint.language.expression import alt
+from sudolint.language.expression import alt, cat, literal
 from sudolint.policy.holders import Holders
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits
-from sudolint.programs.compile import arguments
+from sudolint.programs.compile import arguments, before_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from sudolint.checks.context import Hit
     from sudolint.findings import PolicyError, Rule
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy
     from sudolint.policy.places import Places
-    from sudolint.programs.model import Denial, Program, Shape
+    from sudolint.programs.model import Denial, Escape, Program
 
 
 class Report(NamedTuple):
@@ -59,7 +59,7 @@ class _Auditor:
     def __init__(self, packs: Packs, context: Context) -> None:
         self._packs = packs
         self._context = context
-        self._compiled: dict[str, Automaton] = {}
+        self._compiled: dict[tuple[str, str], Automaton] = {}
 
     def policy(self) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
@@ -81,27 +81,53 @@ class _Auditor:
 
     def _of_program(self, program: Program, holding: Holding, path: str) -> Iterator[Finding]:
         permits = Permits(holding.grant, holding.holder, path)
+        yield from self._ask(program, holding, permits)
+        if program.wraps:
+            for inner in self._wrapped(holding.grant):
+                yield from self._ask(inner, holding, permits, program)
+
+    def _wrapped(self, grant: Grant) -> Iterator[Program]:
+        """The programs that a grant names among the arguments."""
+        for word in dict.fromkeys((grant.cmnd.arguments or "").split()):
+            program = self._packs.program(word.rpartition("/")[2])
+            if program is not None:
+                yield program
+
+    def _ask(
+        self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
+    ) -> Iterator[Finding]:
+        """What is known of a program that the grant permits, or that it permits another one to run."""
         for escape in program.escapes:
-            answer = self._answer(program, escape.rule.id, escape.shapes, escape.example, permits)
+            answer = self._answer(program, escape, permits, wrapper)
             if answer != NO:
                 yield _finding(escape.rule, escape.needs, holding, answer)
         for denial in program.denials:
             if not _names(holding.grant, denial, program):
-                answer = self._answer(program, denial.rule.id, denial.shapes, denial.example, permits)
+                answer = self._answer(program, denial, permits, wrapper)
                 if answer != NO:
                     yield _finding(denial.rule, (), holding, answer)
 
     def _answer(
-        self, program: Program, name: str, shapes: Sequence[Shape], example: Sequence[str], permits: Permits
+        self, program: Program, asked: Escape | Denial, permits: Permits, wrapper: Program | None
     ) -> Answer:
-        answer = permits.example(example)
-        return answer if answer != NO else permits.find(self._automaton(program, name, shapes), example)
+        examples = asked.examples
+        if wrapper is not None:
+            examples = tuple((program.name, *example) for example in examples)
+        for example in examples:
+            answer = permits.example(example)
+            if answer != NO:
+                return answer
+        return permits.find(self._automaton(program, asked, wrapper), examples)
 
-    def _automaton(self, program: Program, name: str, shapes: Sequence[Shape]) -> Automaton:
-        if name not in self._compiled:
+    def _automaton(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Automaton:
+        key = (asked.rule.id, wrapper.name if wrapper else "")
+        if key not in self._compiled:
             patterns = self._context.places.patterns
-            self._compiled[name] = Automaton(alt([arguments(program, shape, patterns) for shape in shapes]))
-        return self._compiled[name]
+            expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
+            if wrapper is not None:
+                expression = cat(before_command(wrapper), literal(program.name), expression)
+            self._compiled[key] = Automaton(expression)
+        return self._compiled[key]
 
 
 def _names(grant: Grant, denial: Denial, program: Program) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time as clock
 from typing import Any
 
 import click
@@ -14,6 +15,7 @@ from sudolint.policy.decide import Decision, Verdict, decide
 from sudolint.policy.situation import Request
 from sudolint.report.shown import shown
 from sudolint.source import octets
+from sudolint.syntax.sudoers.values import generalized_time
 
 _FILE = click.Path(exists=True, dir_okay=False)
 
@@ -25,7 +27,7 @@ _FILE = click.Path(exists=True, dir_okay=False)
 @click.option("-g", "--runas-group", help="Which group to run it as.")
 @click.option("--passwd", type=_FILE, help="User accounts, as in passwd(5).")
 @click.option("--group", type=_FILE, help="Groups, as in group(5).")
-@click.option("--at", "time", type=int, help="When: seconds since 1970. Without it all dates hold.")
+@click.option("--at", "time", help="When: YYYYmmddHHMMSSZ, as in NOTBEFORE, instead of now.")
 @click.option("--queries", type=_FILE, help="Ask many at once: JSON lines in, JSON lines out.")
 @click.argument("user", required=False)
 @click.argument("argv", nargs=-1)
@@ -36,7 +38,7 @@ def command(
     runas_group: str | None,
     passwd: str | None,
     group: str | None,
-    time: int | None,
+    time: str | None,
     queries: str | None,
     user: str | None,
     argv: tuple[str, ...],
@@ -46,17 +48,18 @@ def command(
     Write `--` before the command line. Exits with 0 if it would, with 1 if not.
     """
     policy = read(policy_path)
+    now = _time(time)
     accounts = Accounts(_text(passwd), _text(group))
     if queries is not None:
         with open(queries, encoding="utf-8", errors="surrogateescape") as file:
             for line in file:
                 if line.strip():
-                    write(_answer(decide(policy, _request(json.loads(line), time), accounts)))
+                    write(_answer(decide(policy, _request(json.loads(line), now), accounts)))
         return 0
     if user is None or not argv:
         raise click.UsageError("name a user and, after `--`, a command line")
     query = {"user": user, "host": host, "runas_user": runas_user, "runas_group": runas_group, "argv": argv}
-    decision = decide(policy, _request(query, time), accounts)
+    decision = decide(policy, _request(query, now), accounts)
     write(_sentence(decision))
     return 0 if decision.verdict is Verdict.ALLOW else 1
 
@@ -68,7 +71,16 @@ def _text(path: str | None) -> str | None:
         return file.read().decode("latin-1")
 
 
-def _request(query: dict[str, Any], time: int | None) -> Request:
+def _time(text: str | None) -> int:
+    if text is None:
+        return int(clock.time())
+    seconds = generalized_time(text)
+    if seconds is None:
+        raise click.BadParameter(f"`{text}` is no date such as 20301231235959Z", param_hint="--at")
+    return seconds
+
+
+def _request(query: dict[str, Any], now: int) -> Request:
     def optional(key: str) -> str | None:
         value = query.get(key)
         return None if value is None else octets(value)
@@ -79,7 +91,7 @@ def _request(query: dict[str, Any], time: int | None) -> Request:
         octets(query.get("host") or "localhost"),
         optional("runas_user"),
         optional("runas_group"),
-        time,
+        now,
     )
 
 

@@ -57,15 +57,15 @@ class Permits:
             return NO
         return self._yes(word)
 
-    def find(self, wanted: Automaton, example: Sequence[str] = ()) -> Answer:
-        """Whether any of the wanted arguments are permitted; the witness is like the example."""
+    def find(self, wanted: Automaton, examples: Sequence[Sequence[str]] = ()) -> Answer:
+        """Whether any of the wanted arguments are permitted; the witness is like one of the examples."""
         try:
             word = search([self._inside, wanted], self._outside)
             if word is None and self._doubt and search([self._inside, wanted], self._certain) is not None:
                 return Answer(None, self._doubt)
         except LimitError as error:
             return Answer(None, str(error))
-        return NO if word is None else self._yes(self._nicer(wanted, example) or word)
+        return NO if word is None else self._yes(self._nicer(wanted, examples) or word)
 
     def _yes(self, word: str) -> Answer:
         if self._inexact:
@@ -74,18 +74,22 @@ class Permits:
         holder = self._holder
         return Answer(Witness(holder.user, holder.host, holder.runas_user, argv), holder.unknown)
 
-    def _nicer(self, wanted: Automaton, example: Sequence[str]) -> str | None:
-        """A permitted word with as much of the example in it as can be, and nothing odd beside."""
-        for length in range(len(example), -1, -1):
-            items: list[Expression] = [_TIDY_ARGUMENTS]
-            for argument in example[:length]:
-                items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
-            try:
-                word = search([self._inside, wanted, Automaton(cat(*items))], self._outside)
-            except LimitError:
-                continue
-            if word is not None:
-                return word
+    def _nicer(self, wanted: Automaton, examples: Sequence[Sequence[str]]) -> str | None:
+        """A permitted word with as much of an example in it as can be, and nothing odd beside."""
+        longest = max(map(len, examples), default=0)
+        for missing in range(longest + 1):
+            for example in examples:
+                if missing > len(example):
+                    continue
+                items: list[Expression] = [_TIDY_ARGUMENTS]
+                for argument in example[: len(example) - missing]:
+                    items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
+                try:
+                    word = search([self._inside, wanted, Automaton(cat(*items))], self._outside)
+                except LimitError:
+                    continue
+                if word is not None:
+                    return word
         return None
 
     def _deny(self, denials: Sequence[Grant], doubtful: Sequence[Grant]) -> None:

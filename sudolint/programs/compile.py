@@ -12,7 +12,8 @@ from sudolint.errors import RuleError
 from sudolint.language import ere
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import SEPARATOR, SPACE
-from sudolint.language.expression import BOUNDARY, Expression, Lazy, alt, cat, literal, optional
+from sudolint.language.expression import BOUNDARY, WORD, Expression, Lazy, alt, cat, literal, optional
+from sudolint.programs.options import OPERAND
 from sudolint.programs.reading import DOUBLE_DASH, Reading, Wanted
 
 if TYPE_CHECKING:
@@ -30,6 +31,14 @@ def arguments(program: Program, shape: Shape, places: Mapping[str, str]) -> Expr
     if shape.arguments is not None:
         return raw(_filled(shape.arguments, places))
     return _Compiler(program, shape, places).expression()
+
+
+def before_command(program: Program) -> Expression:
+    """What a program that runs another one reads before the name of that one, a path to it included."""
+    reading = Reading(program.root, Wanted())
+    operands = [cat(BOUNDARY, OPERAND)] * (program.wraps - 1)
+    path = optional(cat(WORD, literal("/")))
+    return cat(reading.options(), optional(DOUBLE_DASH), *operands, BOUNDARY, path)
 
 
 def raw(pattern: str) -> Expression:
@@ -102,10 +111,10 @@ class _Compiler:
         levels: list[list[Requirement]] = [[] for _ in words]
         own: list[Requirement] = []
         for requirement in self._shape.requires:
-            name = requirement.options[0]
-            if command.opaque or command.find(name):
+            if command.opaque or not requirement.options or command.find(requirement.options[0]):
                 own.append(requirement)
                 continue
+            name = requirement.options[0]
             for depth in reversed(range(len(words))):
                 reader = self._reader(words[:depth])
                 if reader is not None and reader.find(name):

@@ -25,6 +25,7 @@ _PROGRAM = {
     "command",
     "escape",
     "denied",
+    "wraps",
 }
 _COMMAND = {"also", "options", "stops", "least", "opaque"}
 _ESCAPE = {
@@ -38,12 +39,13 @@ _ESCAPE = {
     "references",
     "when",
     "example",
+    "further",
     "flags",
     "passes",
 }
-_DENIED = {"id", "words", "when", "example", "why"}
-_WHEN = {"command", "option", "value", "also", "without", "operands", "exactly", "args"}
-_ALSO = {"option", "value"}
+_DENIED = {"id", "words", "when", "example", "further", "why"}
+_WHEN = {"command", "option", "value", "operand", "also", "without", "operands", "exactly", "args"}
+_ALSO = {"option", "value", "operand"}
 
 
 def read_program(text: str, where: str) -> Program:
@@ -90,6 +92,7 @@ class _Reader:
             commands,
             [self._escape(table) for table in data.get("escape", ())],
             [self._denial(table, name) for table in data.get("denied", ())],
+            data.get("wraps", 0),
         )
 
     def _command(self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str) -> Command:
@@ -126,7 +129,7 @@ class _Reader:
             rule,
             self._texts(table, "needs"),
             self._shapes(table, name),
-            self._texts(table, "example"),
+            self._examples(table),
             self._texts(table, "flags"),
             self._texts(table, "passes"),
         )
@@ -143,7 +146,7 @@ class _Reader:
             self._text(table, "why", "").strip(),
             "name the commands and options that are needed, without a wildcard before them",
         )
-        return Denial(rule, words, self._shapes(table, name), self._texts(table, "example"))
+        return Denial(rule, words, self._shapes(table, name), self._examples(table))
 
     def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
         when = table.get("when", {})
@@ -151,10 +154,10 @@ class _Reader:
 
     def _shape(self, when: dict[str, Any], name: str) -> Shape:
         self._known(when, _WHEN, name)
-        requires = [self._requirement(when, name)] if "option" in when else []
+        requires = [self._requirement(when)] if "option" in when or "operand" in when else []
         for also in when.get("also", ()):
             self._known(also, _ALSO, name)
-            requires.append(self._requirement(also, name))
+            requires.append(self._requirement(also))
         return Shape(
             self._texts(when, "command"),
             tuple(requires),
@@ -164,11 +167,11 @@ class _Reader:
             when.get("args"),
         )
 
-    def _requirement(self, table: dict[str, Any], name: str) -> Requirement:
-        options = self._texts(table, "option")
-        if not options:
-            raise self._error(f"{name}: `option` is missing")
-        return Requirement(options, table.get("value"))
+    def _requirement(self, table: dict[str, Any]) -> Requirement:
+        return Requirement(self._texts(table, "option"), table.get("operand", table.get("value")))
+
+    def _examples(self, table: dict[str, Any]) -> tuple[tuple[str, ...], ...]:
+        return (self._texts(table, "example"), *map(tuple, table.get("further", ())))
 
     def _known(self, table: Mapping[str, Any], keys: set[str], what: str) -> None:
         if unknown := set(table) - keys:

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Requirement(NamedTuple):
-    """An option that must be there, in one of several spellings of intent."""
+    """An option, or an operand somewhere among the others, that must be there."""
 
     options: tuple[str, ...]
-    """Any one of these."""
+    """Any one of these; empty: an operand."""
     value: str | None
-    """A regular expression that its whole value must match; None: any value, or a flag switched on."""
+    """A regular expression that the whole value, or operand, matches; None: any, or a flag switched on."""
 
 
 class Shape(NamedTuple):
@@ -45,8 +45,8 @@ class Escape(NamedTuple):
     needs: tuple[str, ...]
     """What must be there besides the grant: an image, a terminal, a running container ..."""
     shapes: tuple[Shape, ...]
-    example: tuple[str, ...]
-    """Arguments of one of the shapes, as one would type them."""
+    examples: tuple[tuple[str, ...], ...]
+    """Arguments of the shapes, as one would type them, the best one first."""
     flags: tuple[str, ...]
     """Commands, as in sudoers, that must be found to have it ..."""
     passes: tuple[str, ...]
@@ -60,7 +60,7 @@ class Denial(NamedTuple):
     words: str
     """The verb as one would write it: `network create`."""
     shapes: tuple[Shape, ...]
-    example: tuple[str, ...]
+    examples: tuple[tuple[str, ...], ...]
 
 
 class Command:
@@ -119,7 +119,18 @@ class Command:
 class Program:
     """A program: its names, its commands and its escapes."""
 
-    __slots__ = ("commands", "denials", "dialect", "escapes", "name", "names", "root", "spelled", "title")
+    __slots__ = (
+        "commands",
+        "denials",
+        "dialect",
+        "escapes",
+        "name",
+        "names",
+        "root",
+        "spelled",
+        "title",
+        "wraps",
+    )
 
     def __init__(
         self,
@@ -131,6 +142,7 @@ class Program:
         commands: Mapping[str, Command],
         escapes: Sequence[Escape],
         denials: Sequence[Denial],
+        wraps: int = 0,
     ) -> None:
         self.name = name
         self.names = tuple(names)
@@ -144,3 +156,5 @@ class Program:
         """The command that each row of command words leads to."""
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
+        self.wraps = wraps
+        """Which operand, counted from 1, names a command that it runs with the rest; 0: none."""

@@ -25,7 +25,7 @@ from sudolint.language.expression import (
 from sudolint.programs.options import OPERAND
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sudolint.programs.model import Command
 
@@ -37,7 +37,8 @@ class Wanted(NamedTuple):
     """What a shape asks of the arguments that one command reads."""
 
     required: tuple[tuple[tuple[str, ...], Expression | None], ...] = ()
-    """Options that must be there, any of several, with the values that they may have."""
+    """Options that must be there, any of several, with the values that they may have; no options: an
+    operand that must be somewhere among the others."""
     without: tuple[str, ...] = ()
     operands: tuple[Expression, ...] = ()
     exactly: bool = False
@@ -57,7 +58,7 @@ class Reading:
         self._least = max(len(wanted.operands), command.least)
         excluded = [option for name in wanted.without if (option := command.find(name))]
         self._any_option = Star(command.table.any_option(excluded))
-        self._required = [self._forms(names, value) for names, value in wanted.required]
+        self._required = [self._forms(names, value) if names else None for names, value in wanted.required]
         self._states: dict[tuple[str, int, int], Expression] = {}
 
     def everything(self) -> Expression:
@@ -99,8 +100,9 @@ class Reading:
     def _options_and_operands(self, seen: int, count: int) -> Expression:
         choices = self._with_one_more("options", seen, count)
         if self._another(count):
-            rest = self._state("operands" if self._command.stops else "options", seen, count + 1)
-            choices.append(cat(BOUNDARY, self._operand(count), rest))
+            after = "operands" if self._command.stops else "options"
+            choices.append(cat(BOUNDARY, self._operand(count), self._state(after, seen, count + 1)))
+            choices += self._wanted_operands(after, seen, count, _read_as_operand)
         if seen == self._all:
             if count >= self._least:
                 choices.append(EMPTY)
@@ -116,13 +118,25 @@ class Reading:
             operands = self._wanted.operands
             operand = operands[count] if count < len(operands) else WORD
             choices.append(cat(BOUNDARY, operand, self._state("operands", seen, count + 1)))
+            choices += self._wanted_operands("operands", seen, count, lambda wanted: wanted)
         return alt(choices)
 
     def _with_one_more(self, kind: str, seen: int, count: int) -> list[Expression]:
+        """One of the required options that are missing yet, and what may follow then."""
         return [
             cat(required, self._state(kind, seen | 1 << number, count))
             for number, required in enumerate(self._required)
-            if not seen >> number & 1
+            if required is not None and not seen >> number & 1
+        ]
+
+    def _wanted_operands(
+        self, kind: str, seen: int, count: int, read: Callable[[Expression], Expression]
+    ) -> list[Expression]:
+        """One of the required operands that are missing yet, and what may follow then."""
+        return [
+            cat(BOUNDARY, read(value or WORD), self._state(kind, seen | 1 << number, count + 1))
+            for number, (names, value) in enumerate(self._wanted.required)
+            if not names and not seen >> number & 1
         ]
 
     def _another(self, count: int) -> bool:
@@ -133,10 +147,14 @@ class Reading:
         """The operand after so many, where options are still read."""
         if count >= len(self._wanted.operands):
             return OPERAND
-        wanted = self._wanted.operands[count]
-        choices = [not_beginning(wanted, BIT[ord("-")])]
-        if nullable(wanted):
-            choices.append(EMPTY)
-        if Automaton(wanted).accepts("-"):
-            choices.append(literal("-"))
-        return alt(choices)
+        return _read_as_operand(self._wanted.operands[count])
+
+
+def _read_as_operand(wanted: Expression) -> Expression:
+    """The words that are taken for operands where options are still read."""
+    choices = [not_beginning(wanted, BIT[ord("-")])]
+    if nullable(wanted):
+        choices.append(EMPTY)
+    if Automaton(wanted).accepts("-"):
+        choices.append(literal("-"))
+    return alt(choices)
