@@ -40,7 +40,7 @@ class PatternError(Exception):
     """A pattern that regcomp(3) refuses; the text says why."""
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     """Parentheses nested beyond what is looked at."""
 
 
@@ -61,7 +61,7 @@ def search(pattern: str, *, ignore_case: bool = False, widen: Callable[[int], in
     anything = Star(Chars(widen(ANY)))
     try:
         body = reader.whole()
-    except _TooDeep:
+    except _TooDeepError:
         return Compiled(anything, "parentheses nested too deeply")
     choices: list[Expression] = []
     at_begin, elsewhere = _split(body, _BEGIN, 0)
@@ -159,7 +159,7 @@ class _Reader:
     def _alternatives(self) -> Expression:
         self._depth += 1
         if self._depth > _DEPTH:
-            raise _TooDeep
+            raise _TooDeepError
         choices = [self._sequence()]
         while self._peek() == "|":
             self._at += 1

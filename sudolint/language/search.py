@@ -54,7 +54,7 @@ def witness(
                 continue
             best[target] = reached
             came[target] = (state, members)
-            distance = LETTER_COST * max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
+            distance = TIDY_COST * max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
             pushed -= 1  # of equal hopes the newest first: straight on to the end
             heappush(heap, (reached + distance, pushed, reached, target))
     return None

@@ -14,7 +14,7 @@ class Places:
         below = "|".join(path.strip("/").replace(".", r"\.") for path in writable)
         self.patterns = {
             # below such a directory, relative to the caller's own, or led there by `..`
-            "writable": rf"(/({below})(/.*)?|[^/-][^:]*|/(.*/)?\.\./.*)",
+            "writable": rf"(/({below})(/.*)?|[^/ -][^:]*|/(.*/)?\.\./.*)",
             # a file that only root may read, whatever directory the path begins with
             "secret": r"(/etc/shadow|.*(/\.\.){8}/etc/shadow)",
             # a name that nobody would fix in a policy: the caller has the choice

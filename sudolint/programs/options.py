@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import RuleError
-from sudolint.language.charset import ANY, BIT, charset
+from sudolint.language.charset import ANY, BIT, SLASH, SPACE, charset
 from sudolint.language.expression import (
     BOUNDARY,
-    CHARACTER,
     NOTHING,
     WORD,
     Cat,
@@ -18,6 +18,7 @@ from sudolint.language.expression import (
     alt,
     cat,
     literal,
+    not_beginning,
     one_of,
     optional,
 )
@@ -61,13 +62,27 @@ TRUE = ("true", "1", "t", "T", "TRUE", "True")
 """What Go's strconv.ParseBool takes for true."""
 
 
+_WORD = Star(Chars(ANY & ~SPACE))
+_RELATIVE = cat(Chars(ANY & ~SPACE & ~SLASH), WORD)
+VALUES: dict[str, Expression] = {
+    "": WORD,
+    "WORD": _WORD,
+    "FILE": alt([_WORD, _RELATIVE]),
+}
+"""What the values of options may be. sudo can't tell a blank inside an argument from the end of one, so
+it matters where a program takes a value with blanks: anything; a name, number or keyword, which has none; a
+file, which only has them where the caller can put it, below the directory where she stands."""
+
+
 class Option(NamedTuple):
     """One option with all its spellings."""
 
     names: tuple[str, ...]
     """With their dashes: `-v`, `--volume`."""
-    value: str
-    """Empty: a flag; `=`: takes a value; `=?`: may have one in the same argument."""
+    takes: str
+    """Empty: it is a flag; `=`: it takes a value; `=?`: it may have one in the same argument."""
+    value: str = ""
+    """What the value may be, a key of VALUES."""
 
     @property
     def shorts(self) -> list[str]:
@@ -81,9 +96,10 @@ class Option(NamedTuple):
 
 
 def read_options(text: str, groups: Mapping[str, str], where: str) -> tuple[Option, ...]:
-    """The options of a table: words like `-d,--detach`, `-v,--volume=`, `--color=?`; `@group` includes.
+    """The options of a table.
 
-    Raises RuleError.
+    A table is words: `-d,--detach` (a flag), `-v,--volume=` and `-u,--user=WORD` (with what the value may
+    be), `--color=?` (may have a value behind the sign); `@group` stands for another table. Raises RuleError.
     """
     options: list[Option] = []
     for word in text.split():
@@ -92,12 +108,14 @@ def read_options(text: str, groups: Mapping[str, str], where: str) -> tuple[Opti
                 raise RuleError(f"{where}: no group of options `{word}`")
             options += read_options(groups[word[1:]], {}, where)
             continue
-        names, equals, question = word.partition("=")
-        option = Option(tuple(names.split(",")), equals + question)
-        if option.value not in ("", "=", "=?") or not all(len(name) > 1 for name in option.names):
+        match = _OPTION.fullmatch(word)
+        if match is None or (match[3] or "") not in VALUES:
             raise RuleError(f"{where}: bad option `{word}`")
-        options.append(option)
+        options.append(Option(tuple(match[1].split(",")), match[2] or "", match[3] or ""))
     return tuple(options)
+
+
+_OPTION = re.compile(r"(-[^,=\s]+(?:,-[^,=\s]+)*)(=\??)?([A-Z]*)")
 
 
 class Table:
@@ -129,11 +147,11 @@ class Table:
 
         None: with any value; for a flag: switched on.
         """
-        if not option.value:
+        if not option.takes:
             on = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else None
             longs = [cat(BOUNDARY, word, on) if on else cat(BOUNDARY, word) for word in self._longs(option)]
             return alt([*longs, *self._flag_in_bundle(option)])
-        value = value or WORD
+        value = value or VALUES[option.value]
         longs = [cat(BOUNDARY, word, self._value_after_long(option, value)) for word in self._longs(option)]
         shorts = [
             cat(
@@ -150,9 +168,9 @@ class Table:
     def plainly(self, option: Option, value: str) -> Expression:
         """This option as arguments in the way one would write it: `--volume VALUE`."""
         name = option.names[0]
-        if option.value == "=?" and value:
+        if option.takes == "=?" and value:
             return cat(BOUNDARY, literal(f"{name}={value}"))
-        words = [name, value] if option.value else [name]
+        words = [name, value] if option.takes else [name]
         return cat(*[cat(BOUNDARY, literal(word)) for word in words])
 
     def _longs(self, option: Option) -> list[Expression]:
@@ -187,7 +205,7 @@ class Table:
 
     def _bundle(self) -> Expression:
         """The flags that may stand before a letter behind the same dash."""
-        letters = "".join(letter for o in self.options if o.value != "=" for letter in o.shorts)
+        letters = "".join(letter for o in self.options if o.takes != "=" for letter in o.shorts)
         return Star(Chars(charset(letters))) if letters and self._dialect.bundles else Cat(())
 
     def _flag_in_bundle(self, option: Option) -> list[Expression]:
@@ -203,15 +221,15 @@ class Table:
     def _valued_shorts(self, options: Iterable[Option]) -> Expression:
         """A letter that takes a value, with the value, at a bundle's end."""
         forms = [
-            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, WORD))
+            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, VALUES[o.value]))
             for o in options
-            if o.value and o.shorts
+            if o.takes and o.shorts
         ]
         return alt(forms) if forms else NOTHING
 
     def _short_forms(self, options: list[Option]) -> list[Expression]:
         dash = cat(BOUNDARY, literal("-"))
-        flags = "".join(letter for o in options if not o.value for letter in o.shorts)
+        flags = "".join(letter for o in options if not o.takes for letter in o.shorts)
         valued = self._valued_shorts(options)
         if not flags:
             return [cat(dash, valued)] if valued is not NOTHING else []
@@ -221,35 +239,33 @@ class Table:
         return [cat(dash, alt([cat(flag, Star(flag), optional(valued)), valued]))]
 
     def _long_forms(self, options: list[Option]) -> list[Expression]:
-        tails = {
-            "": _OPTIONAL_VALUE if self._dialect.flag_values else Cat(()),
-            "=": alt([cat(literal("="), WORD), cat(BOUNDARY, WORD)]),
-            "=?": _OPTIONAL_VALUE,
-        }
+        words: dict[tuple[str, str], list[str]] = {}
+        for option in options:
+            for name in option.longs:
+                words.setdefault((option.takes, option.value), []).extend(self._words_of(name))
         forms = []
-        for value, tail in tails.items():
-            names = [name for option in options if option.value == value for name in option.longs]
-            words = [word for name in names for word in self._words_of(name)]
-            if words:
-                forms.append(cat(BOUNDARY, one_of(words), tail))
+        for (takes, value), spelled in words.items():
+            values = VALUES[value]
+            if takes == "=":
+                tail = alt([cat(BOUNDARY, values), cat(literal("="), values)])
+            elif takes or self._dialect.flag_values:
+                tail = optional(cat(literal("="), values))
+            else:
+                tail = Cat(())
+            forms.append(cat(BOUNDARY, one_of(spelled), tail))
         return forms
 
     def _value_after_long(self, option: Option, value: Expression) -> Expression:
-        attached = cat(CHARACTER[ord("=")], value)
-        return attached if option.value == "=?" else alt([cat(BOUNDARY, value), attached])
+        attached = cat(literal("="), value)
+        return attached if option.takes == "=?" else alt([cat(BOUNDARY, value), attached])
 
     def _value_after_short(self, option: Option, value: Expression) -> Expression:
-        forms = [value if value is not WORD else _ATTACHED]
-        if option.value == "=":
-            forms.append(cat(BOUNDARY, value))
-        else:
-            forms.append(Cat(()))
+        forms = [not_beginning(value, 0)]  # what is attached isn't empty
+        forms.append(cat(BOUNDARY, value) if option.takes == "=" else Cat(()))
         if self._dialect.short_equals:
-            forms.append(cat(CHARACTER[ord("=")], value))
+            forms.append(cat(literal("="), value))
         return alt(forms)
 
 
-_OPTIONAL_VALUE = optional(cat(literal("="), WORD))
-_ATTACHED = cat(Chars(ANY), WORD)
 OPERAND = alt([literal("-"), cat(Chars(ANY & ~BIT[ord("-")]), WORD)])
 """An argument that is no option where options are read."""

@@ -87,9 +87,18 @@ class Reading:
                 "options only": self._options_only,
                 "operands": self._operands_only,
             }[kind]
-            missing = 0 if kind == "options only" else 2 * max(0, self._least - count)
-            self._states[key] = Lazy(lambda: make(seen, count), missing)
+            self._states[key] = Lazy(lambda: make(seen, count), self._shortest(kind, seen, count))
         return self._states[key]
+
+    def _shortest(self, kind: str, seen: int, count: int) -> int:
+        """How many characters must follow at least."""
+        missing = [
+            required.shortest
+            for number, required in enumerate(self._required)
+            if required is not None and not seen >> number & 1
+        ]
+        operands = 0 if kind == "options only" else max(0, self._least - count)
+        return sum(missing) + 2 * operands
 
     def _options_only(self, seen: int, count: int) -> Expression:
         choices = self._with_one_more("options only", seen, count)
