@@ -79,8 +79,10 @@ class _Reader:
             stops=data.get("stops", not DIALECTS[dialect].permutes),
             least=data.get("least", 0),
         )
+        # Where options may stand anywhere those of the program are those of its commands too.
+        common = "" if root.stops else self._text(data, "options", "")
         commands = {
-            words: self._command(words, table, groups, dialect)
+            words: self._command(words, table, groups, dialect, common)
             for words, table in data.get("command", {}).items()
         }
         return Program(
@@ -95,12 +97,14 @@ class _Reader:
             data.get("wraps", 0),
         )
 
-    def _command(self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str) -> Command:
+    def _command(
+        self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str, common: str
+    ) -> Command:
         self._known(table, _COMMAND, f"command `{words}`")
         return Command(
             words,
             [words, *self._texts(table, "also")],
-            self._text(table, "options", ""),
+            f"{common} {self._text(table, 'options', '')}",
             groups,
             DIALECTS[dialect],
             stops=table.get("stops", not DIALECTS[dialect].permutes),

@@ -55,6 +55,7 @@ class Reading:
         self._command = command
         self._wanted = wanted
         self._all = (1 << len(wanted.required)) - 1
+        self._options_all = sum([1 << at for at, (names, _) in enumerate(wanted.required) if names])
         self._least = max(len(wanted.operands), command.least)
         excluded = [option for name in wanted.without if (option := command.find(name))]
         self._any_option = Star(command.table.any_option(excluded))
@@ -112,11 +113,10 @@ class Reading:
             after = "operands" if self._command.stops else "options"
             choices.append(cat(BOUNDARY, self._operand(count), self._state(after, seen, count + 1)))
             choices += self._wanted_operands(after, seen, count, _read_as_operand)
-        if seen == self._all:
-            if count >= self._least:
-                choices.append(EMPTY)
-            if self._command.dialect.double_dash:
-                choices.append(cat(DOUBLE_DASH, self._state("operands", seen, count)))
+        if seen == self._all and count >= self._least:
+            choices.append(EMPTY)
+        if seen & self._options_all == self._options_all and self._command.dialect.double_dash:
+            choices.append(cat(DOUBLE_DASH, self._state("operands", seen, count)))
         return cat(self._any_option, alt(choices))
 
     def _operands_only(self, seen: int, count: int) -> Expression:

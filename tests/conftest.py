@@ -1,0 +1,59 @@
+"""What tests share: Hypothesis profiles, recorded answers of the real tools, short ways to an audit."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sudolint.audit import audit
+from sudolint.packs import Packs
+from sudolint.policy.accounts import Accounts
+from sudolint.policy.load import policy_from_text
+from sudolint.policy.places import Places
+from sudolint.source import octets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sudolint.audit import Report
+
+ROOT = Path(__file__).parent.parent
+
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("dev", settings.get_profile("ci"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def fixtures() -> Path:
+    """The recorded answers of the real tools; tests that need them skip where there are none."""
+    place = Path(os.environ.get("SUDOLINT_FIXTURES", ROOT.parent / "shared" / "fixtures"))
+    if not place.is_dir():
+        pytest.skip(f"no recorded answers at {place} (set SUDOLINT_FIXTURES)")
+    return place
+
+
+@pytest.fixture(scope="session")
+def packs() -> Packs:
+    """The installed packs, read once for all tests."""
+    return Packs()
+
+
+@pytest.fixture(scope="session")
+def audited(packs: Packs) -> Callable[[str], Report]:
+    """Audit a text of sudoers."""
+
+    def run(text: str) -> Report:
+        return audit(policy_from_text("policy", octets(text)), packs, Places(), Accounts())
+
+    return run
