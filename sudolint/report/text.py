@@ -44,7 +44,8 @@ def text(report: Report, layout: Layout) -> Iterator[Line]:
         yield from _error(error, layout)
     for findings in by_grant(report.findings):
         yield from _group(findings, layout)
-    yield [(summary(report), "bold")]
+    for line in _wrapped(summary(report), layout.width):
+        yield [(line, "bold")]
 
 
 def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
