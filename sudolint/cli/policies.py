@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sudolint.policy.load import policy_from_text
+from sudolint.policy.load import sudoers_policy
+from sudolint.source import Source
+from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sudolint.policy.model import Policy
+    from sudolint.syntax.sudoers.nodes import Sudoers
 
 _NIX_OPTIONS = (b"security.sudo", b"sudo.extra", b"sudo-rs", b"doas", b"sudo =")
 _SKIPPED = (".git", ".hg", ".venv", "node_modules", "__pycache__", "result")
@@ -32,14 +35,19 @@ def find(paths: Iterable[str]) -> list[str]:
 
 def read(path: str, stdin_filename: str = "-") -> Policy:
     """The policy in a file, or on standard input for `-`."""
+    return sudoers_policy(sudoers_tree(path, stdin_filename))
+
+
+def sudoers_tree(path: str, stdin_filename: str = "-") -> Sudoers:
+    """The syntax tree of a sudoers file, or of standard input for `-`."""
     if path == "-":
-        return policy_from_text(stdin_filename, sys.stdin.buffer.read().decode("latin-1"))
+        return parse(Source(stdin_filename, sys.stdin.buffer.read().decode("latin-1")))
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from None
-    return policy_from_text(path, data.decode("latin-1"))
+    return parse(Source(path, data.decode("latin-1")))
 
 
 def _search(folder: str) -> Iterable[str]:
