@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.checks.context import Context, Holding
 from sudolint.findings import Finding, Severity
-from sudolint.language.automaton import Automaton
-from sudolint.language.expression import alt, cat, literal
+from sudolint.language.expression import alt, cat, one_of
 from sudolint.policy.holders import Holders
 from sudolint.policy.model import CmndKind
-from sudolint.policy.permits import NO, Answer, Permits
+from sudolint.policy.permits import NO, Answer, Permits, Wanted
+from sudolint.policy.permitted import ANY_ARGUMENTS
 from sudolint.programs.compile import arguments, before_command
 
 if TYPE_CHECKING:
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from sudolint.policy.model import Grant, Policy
     from sudolint.policy.places import Places
     from sudolint.programs.model import Denial, Escape, Program
+
+
+TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
+"""Programs by which a pattern of paths is shown to make root, the plainest first."""
+
+ANY_COMMAND = Wanted((), ANY_ARGUMENTS)
 
 
 class Report(NamedTuple):
@@ -59,7 +65,7 @@ class _Auditor:
     def __init__(self, packs: Packs, context: Context) -> None:
         self._packs = packs
         self._context = context
-        self._compiled: dict[tuple[str, str], Automaton] = {}
+        self._compiled: dict[tuple[str, str], Wanted] = {}
 
     def policy(self) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
@@ -77,10 +83,28 @@ class _Auditor:
             if cmnd.kind is CmndKind.FILE:
                 program = self._packs.program(cmnd.path.rpartition("/")[2])
                 if program is not None:
-                    yield from self._of_program(program, holding, cmnd.path)
+                    yield from self._of_program(program, holding)
+            elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
+                yield from self._of_paths(holding)
 
-    def _of_program(self, program: Program, holding: Holding, path: str) -> Iterator[Finding]:
-        permits = Permits(holding.grant, holding.holder, path)
+    def _of_paths(self, holding: Holding) -> Iterator[Finding]:
+        """That a pattern or directory takes in a program that makes root, or at least any program."""
+        rule = self._packs.rules["wildcard-command"].rule
+        permits = Permits(holding.grant, holding.holder)
+        for name in TELLING:
+            program = self._packs.program(name)
+            for escape in program.escapes if program else ():
+                if program is not None and escape.rule.severity is Severity.CRITICAL:
+                    answer = permits.find(self._wanted(program, escape, None))
+                    if answer != NO:
+                        yield _finding(rule, (), holding, answer)
+                        return
+        answer = permits.find(ANY_COMMAND)
+        if answer != NO:
+            yield _finding(rule._replace(severity=Severity.HIGH), (), holding, answer)
+
+    def _of_program(self, program: Program, holding: Holding) -> Iterator[Finding]:
+        permits = Permits(holding.grant, holding.holder)
         yield from self._ask(program, holding, permits)
         if program.wraps:
             for inner in self._wrapped(holding.grant):
@@ -98,35 +122,26 @@ class _Auditor:
     ) -> Iterator[Finding]:
         """What is known of a program that the grant permits, or that it permits another one to run."""
         for escape in program.escapes:
-            answer = self._answer(program, escape, permits, wrapper)
+            answer = permits.find(self._wanted(program, escape, wrapper))
             if answer != NO:
                 yield _finding(escape.rule, escape.needs, holding, answer)
         for denial in program.denials:
             if not _names(holding.grant, denial, program):
-                answer = self._answer(program, denial, permits, wrapper)
+                answer = permits.find(self._wanted(program, denial, wrapper))
                 if answer != NO:
                     yield _finding(denial.rule, (), holding, answer)
 
-    def _answer(
-        self, program: Program, asked: Escape | Denial, permits: Permits, wrapper: Program | None
-    ) -> Answer:
-        examples = asked.examples
-        if wrapper is not None:
-            examples = tuple((program.name, *example) for example in examples)
-        for example in examples:
-            answer = permits.example(example)
-            if answer != NO:
-                return answer
-        return permits.find(self._automaton(program, asked, wrapper), examples)
-
-    def _automaton(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Automaton:
+    def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
         key = (asked.rule.id, wrapper.name if wrapper else "")
         if key not in self._compiled:
             patterns = self._context.places.patterns
             expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
+            names, examples = program.names, asked.examples
             if wrapper is not None:
-                expression = cat(before_command(wrapper), literal(program.name), expression)
-            self._compiled[key] = Automaton(expression)
+                expression = cat(before_command(wrapper), one_of(names), expression)
+                examples = tuple((names[0], *example) for example in examples)
+                names = wrapper.names
+            self._compiled[key] = Wanted(names, expression, examples)
         return self._compiled[key]
 
 

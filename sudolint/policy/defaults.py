@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.findings import ErrorKind, PolicyError
 from sudolint.policy.parameters import PARAMETERS, Known, Type
-from sudolint.source import Span, readable
+from sudolint.source import Span
 from sudolint.syntax.sudoers.nodes import Defaults
 from sudolint.syntax.sudoers.values import PATH_MAX, integer, timeout_seconds
 
@@ -50,11 +50,10 @@ def _problem(parameter: Parameter) -> str | None:
         return f"`{name}` does not take a value"
     if _permits(known, value):
         return None
-    text = readable(value)
     if known.type in (Type.PATH, Type.DIRECTORY):
-        return f"value `{text}` of `{name}` is no {known.type.value}"
+        return f"value `{value}` of `{name}` is no {known.type.value}"
     wanted = f"one of {', '.join(known.choices)}" if known.choices else f"a {known.type.value}"
-    return f"value `{text}` of `{name}` is not {wanted}"
+    return f"value `{value}` of `{name}` is not {wanted}"
 
 
 def _permits(known: Known, value: str) -> bool:

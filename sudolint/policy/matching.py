@@ -29,27 +29,31 @@ class UndecidableError(Exception):
 def covers(cmnd: Cmnd, argv: Sequence[str], *, fast_glob: bool = False) -> bool:
     """Whether the Cmnd covers the command line. Raises UndecidableError."""
     path, arguments = argv[0], argv[1:]
-    match cmnd.kind:
-        case CmndKind.ALL:
-            covered = True
-        case CmndKind.LIST | CmndKind.SUDOEDIT | CmndKind.FILE:
-            covered = path == cmnd.path
-        case CmndKind.DIRECTORY:
-            name = path[len(cmnd.path) :]
-            covered = path.startswith(cmnd.path) and name != "" and "/" not in name
-        case CmndKind.GLOB:
-            covered = "/" in path and fnmatch(cmnd.path, path, pathname=True, period=not fast_glob)
-        case CmndKind.REGEX:
-            covered = path.startswith("/") and regex_matches(cmnd.path, path)
-        case CmndKind.UNKNOWN:
-            raise UndecidableError(f"`{cmnd.path}` is not known from the files")
-    if not covered:
+    if not covers_path(cmnd, path, fast_glob=fast_glob):
         return False
+    if cmnd.kind is CmndKind.UNKNOWN:
+        raise UndecidableError(f"`{cmnd.path}` is not known from the files")
     if cmnd.arguments is not None and not _arguments_match(cmnd, arguments):
         return False
     if cmnd.digests and cmnd.kind not in (CmndKind.LIST, CmndKind.SUDOEDIT):
         raise UndecidableError(f"what `{path}` contains is not known, so its digest can't be compared")
     return True
+
+
+def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
+    """Whether the Cmnd may cover some command line with this path. Raises UndecidableError."""
+    match cmnd.kind:
+        case CmndKind.ALL | CmndKind.UNKNOWN:
+            return True
+        case CmndKind.LIST | CmndKind.SUDOEDIT | CmndKind.FILE:
+            return path == cmnd.path
+        case CmndKind.DIRECTORY:
+            name = path[len(cmnd.path) :]
+            return path.startswith(cmnd.path) and name != "" and "/" not in name
+        case CmndKind.GLOB:
+            return "/" in path and fnmatch(cmnd.path, path, pathname=True, period=not fast_glob)
+        case CmndKind.REGEX:
+            return path.startswith("/") and regex_matches(cmnd.path, path)
 
 
 def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:

@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from sudolint.errors import LimitError
 from sudolint.findings import Witness
 from sudolint.language.automaton import Automaton
-from sudolint.language.charset import SEPARATOR, TIDY
-from sudolint.language.expression import BOUNDARY, Chars, Expression, Star, alt, cat, literal
+from sudolint.language.charset import ANY, BIT, DIGIT, SEPARATOR, SLASH, TIDY, charset
+from sudolint.language.expression import (
+    BOUNDARY,
+    WORD,
+    Chars,
+    Expression,
+    Star,
+    alt,
+    cat,
+    literal,
+    one_of,
+    optional,
+)
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
+from sudolint.policy.matching import covers_path
 from sudolint.policy.model import CmndKind
 
 if TYPE_CHECKING:
@@ -20,7 +32,25 @@ if TYPE_CHECKING:
     from sudolint.policy.model import Grant
 
 _TIDY = Chars(TIDY & ~SEPARATOR)
-_TIDY_ARGUMENTS = Star(cat(BOUNDARY, _TIDY, Star(_TIDY)))
+_NOT_DASH = Chars(TIDY & ~SEPARATOR & ~BIT[ord("-")])
+_TIDY_WORD = cat(optional(literal("-")), _NOT_DASH, Star(_TIDY))
+_TIDY_ARGUMENTS = Star(cat(BOUNDARY, alt([_TIDY_WORD, cat(literal("--"), Star(_TIDY))])))
+
+
+_PATH = cat(literal("/"), _TIDY, Star(_TIDY))
+_VERSION = Chars(DIGIT | charset(".-"))
+
+
+_DOT = literal(".")
+_NAME = Star(Chars(ANY & ~SLASH))
+_PLAIN = Chars(ANY & ~SLASH & ~charset("."))
+_COMPONENT = alt([cat(_PLAIN, _NAME), cat(_DOT, _PLAIN, _NAME), cat(_DOT, _DOT, Chars(ANY & ~SLASH), _NAME)])
+
+
+def _canonical() -> Automaton:
+    """Command lines whose path is absolute and has no empty component, `.` or `..` (sudo resolves these)."""
+    component = cat(literal("/"), _COMPONENT)
+    return Automaton(cat(component, Star(component), permitted.ANY_ARGUMENTS))
 
 
 class Answer(NamedTuple):
@@ -33,84 +63,131 @@ class Answer(NamedTuple):
 NO = Answer(None)
 
 
-class Permits:
-    """The arguments with which one grant permits one holder a command, asked from many sides."""
+class Wanted:
+    """Argument lists of a program that one asks for, ready to be searched for again and again."""
 
-    def __init__(self, grant: Grant, holder: Holder, path: str) -> None:
+    __slots__ = ("_arguments", "_command_lines", "_expression", "_names", "examples")
+
+    def __init__(
+        self, names: Sequence[str], expression: Expression, examples: Sequence[Sequence[str]] = ()
+    ) -> None:
+        """Take the program's base names (none: any), and arguments, each with a boundary before it."""
+        self.examples = examples
+        """Arguments that one would really type, the best ones first."""
+        self._names = names
+        self._expression = expression
+        self._arguments: Automaton | None = None
+        self._command_lines: Automaton | None = None
+
+    @property
+    def arguments(self) -> Automaton:
+        """What follows the path."""
+        if self._arguments is None:
+            self._arguments = Automaton(self._expression)
+        return self._arguments
+
+    @property
+    def command_lines(self) -> Automaton:
+        """The same with any path that ends in one of the names, perhaps with a version."""
+        if self._command_lines is None:
+            name = cat(one_of(self._names), Star(_VERSION)) if self._names else WORD
+            self._command_lines = Automaton(cat(optional(cat(WORD, literal("/"))), name, self._expression))
+        return self._command_lines
+
+
+class Permits:
+    """The command lines that one grant permits one holder, asked from many sides.
+
+    Where the grant has just one path, only arguments are compared; else words with the path in front.
+    """
+
+    def __init__(self, grant: Grant, holder: Holder) -> None:
+        cmnd = grant.cmnd
         self._holder = holder
-        self._path = path
-        language = permitted.arguments(grant.cmnd)
+        self._path = cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
+        language = permitted.arguments(cmnd)
         self._inexact = language.inexact
-        if grant.cmnd.digests and grant.cmnd.kind is not CmndKind.SUDOEDIT:
-            self._inexact = ""  # whoever has the file that the digest asks for may run it
-        self._inside = Automaton(language.expression)
+        inside = language.expression
+        if self._path is None:
+            paths = permitted.paths(cmnd, fast_glob=holder.fast_glob)
+            self._inexact = self._inexact or paths.inexact
+            inside = cat(paths.expression, inside)
+        self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
         self._outside: list[Automaton] = []
         self._certain: list[Automaton] = []
         """Those of `_outside` that surely take something away."""
         self._doubt = ""
-        self._deny(holder.denials, holder.doubtful)
+        self._deny()
 
-    def example(self, arguments: Sequence[str]) -> Answer:
-        """Whether just these arguments are permitted."""
-        word = "".join(["\0" + argument for argument in arguments])
-        if not self._inside.accepts(word) or any(out.accepts(word) for out in self._outside):
-            return NO
-        return self._yes(word)
-
-    def find(self, wanted: Automaton, examples: Sequence[Sequence[str]] = ()) -> Answer:
-        """Whether any of the wanted arguments are permitted; the witness is like one of the examples."""
+    def find(self, wanted: Wanted) -> Answer:
+        """Whether anything wanted is permitted; the witness is one of its examples or like one."""
+        automaton = wanted.command_lines if self._path is None else wanted.arguments
+        if self._path is not None:
+            for example in wanted.examples:
+                word = "".join(["\0" + argument for argument in example])
+                if self._inside[0].accepts(word) and not any(out.accepts(word) for out in self._outside):
+                    return self._yes(word)
         try:
-            word = search([self._inside, wanted], self._outside)
-            if word is None and self._doubt and search([self._inside, wanted], self._certain) is not None:
+            found = search([*self._inside, automaton], self._outside)
+            if (
+                found is None
+                and self._doubt
+                and search([*self._inside, automaton], self._certain) is not None
+            ):
                 return Answer(None, self._doubt)
         except LimitError as error:
             return Answer(None, str(error))
-        return NO if word is None else self._yes(self._nicer(wanted, examples) or word)
+        return NO if found is None else self._yes(self._nicer(automaton, wanted.examples) or found)
 
     def _yes(self, word: str) -> Answer:
         if self._inexact:
             return Answer(None, self._inexact)
-        argv = (self._path, *word.split("\0")[1:])
+        first, *rest = word.split("\0")
         holder = self._holder
-        return Answer(Witness(holder.user, holder.host, holder.runas_user, argv), holder.unknown)
+        witness = Witness(holder.user, holder.host, holder.runas_user, (self._path or first, *rest))
+        return Answer(witness, holder.unknown)
 
     def _nicer(self, wanted: Automaton, examples: Sequence[Sequence[str]]) -> str | None:
         """A permitted word with as much of an example in it as can be, and nothing odd beside."""
         longest = max(map(len, examples), default=0)
+        path = [] if self._path is not None else [_PATH]
         for missing in range(longest + 1):
             for example in examples:
                 if missing > len(example):
                     continue
-                items: list[Expression] = [_TIDY_ARGUMENTS]
+                items: list[Expression] = [*path, _TIDY_ARGUMENTS]
                 for argument in example[: len(example) - missing]:
                     items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
                 try:
-                    word = search([self._inside, wanted, Automaton(cat(*items))], self._outside)
+                    word = search([*self._inside, wanted, Automaton(cat(*items))], self._outside)
                 except LimitError:
                     continue
                 if word is not None:
                     return word
         return None
 
-    def _deny(self, denials: Sequence[Grant], doubtful: Sequence[Grant]) -> None:
+    def _deny(self) -> None:
         """Take away what later entries deny; where that isn't exact, the most that they may deny."""
         certain: list[Expression] = []
         every: list[Expression] = []
-        for denial in (*denials, *doubtful):
+        holder = self._holder
+        for denial in (*holder.denials, *holder.doubtful):
             cmnd = denial.cmnd
-            paths = permitted.paths(cmnd, fast_glob=self._holder.fast_glob)
-            if not Automaton(paths.expression).accepts(self._path):
+            if self._path is not None and not covers_path(cmnd, self._path, fast_glob=holder.fast_glob):
                 continue
             arguments = permitted.arguments(cmnd)
-            every.append(arguments.expression)
-            reason = paths.inexact or arguments.inexact
-            if denial in doubtful:
+            expression, reason = arguments
+            if self._path is None:
+                paths = permitted.paths(cmnd, fast_glob=holder.fast_glob)
+                expression, reason = cat(paths.expression, expression), reason or paths.inexact
+            if denial in holder.doubtful:
                 reason = f"it is not known whom `!{cmnd.text}` concerns"
             elif cmnd.digests:
                 reason = f"the digest of `!{cmnd.text}` is not known to be that of the command"
+            every.append(expression)
             if reason:
                 self._doubt = reason
             else:
-                certain.append(arguments.expression)
+                certain.append(expression)
         self._outside = [Automaton(alt(every))] if every else []
         self._certain = [Automaton(alt(certain))] if certain else []
