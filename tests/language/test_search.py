@@ -13,6 +13,7 @@ from sudolint.errors import LimitError
 from sudolint.language import ere
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import ANYTHING, Expression, cat, literal, not_beginning, nullable, one_of
+from sudolint.language.layers import Layers
 from sudolint.language.matching import matches
 from sudolint.language.search import witness
 from tests.language.strategies import expressions
@@ -88,3 +89,13 @@ def test_a_question_without_end_is_undecided() -> None:
     right = Automaton(ere.search("^[ab]*b[ab]{14}$").expression)
     with pytest.raises(LimitError):
         witness([left, right], budget=1000)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(expressions, st.booleans()), max_size=4))
+def test_the_last_layer_decides(layers: list[tuple[Expression, bool]]) -> None:
+    """Layers accept the words whose last matching layer is positive."""
+    automaton = Layers(layers)
+    for word in WORDS:
+        signs = [positive for expression, positive in layers if matches(expression, word)]
+        assert automaton.accepts(word) == bool(signs and signs[-1])
