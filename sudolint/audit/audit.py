@@ -43,13 +43,7 @@ class Report(NamedTuple):
 
 def audit(policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> Report:
     """Everything that the rules have to say about a policy."""
-    holders = Holders(policy, accounts)
-    holdings = tuple(
-        Holding(grant, holder)
-        for at, grant in enumerate(policy.grants)
-        if not grant.negated
-        for holder in holders.of(at)
-    )
+    holdings = holdings_of(policy, accounts)
     context = Context(policy, holdings, places, accounts)
     auditor = _Auditor(packs, context)
     found: dict[tuple[str, object], Finding] = {}
@@ -57,6 +51,17 @@ def audit(policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> R
         found.setdefault((finding.rule.id, finding.span), finding)
     grants = tuple(grant for grant in policy.grants if not grant.negated)
     return Report(tuple(found.values()), policy.errors, grants)
+
+
+def holdings_of(policy: Policy, accounts: Accounts) -> tuple[Holding, ...]:
+    """Each grant with whoever holds it, one of a kind."""
+    holders = Holders(policy, accounts)
+    return tuple(
+        Holding(grant, holder)
+        for at, grant in enumerate(policy.grants)
+        if not grant.negated
+        for holder in holders.of(at)
+    )
 
 
 class _Auditor:

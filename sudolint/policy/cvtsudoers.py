@@ -68,7 +68,8 @@ _USERS = _List("username", "useralias", UserAlias)
 _HOSTS = _List("hostname", "hostalias", HostAlias)
 _RUNAS_USERS = _List("username", "runasalias", RunasAlias)
 _RUNAS_GROUPS = _List("usergroup", "runasalias", RunasAlias)
-_BINDINGS = {"@": _HOSTS, ":": _USERS, ">": _RUNAS_USERS}
+_CMNDS = _List("command", "cmndalias", CmndAlias)
+_BINDINGS = {"": _USERS, ":": _USERS, ">": _RUNAS_USERS, "@": _HOSTS, "!": _CMNDS}
 
 
 class _State(NamedTuple):
@@ -90,21 +91,18 @@ class _Converter:
 
     def __init__(self, tree: Sudoers) -> None:
         self._entries = tree.entries
-        self._defined = {
-            (type(entry), entry.name)
-            for entry in tree.entries
-            if isinstance(entry, UserAlias | RunasAlias | HostAlias | CmndAlias)
-        }
+        aliases = (UserAlias, RunasAlias, HostAlias, CmndAlias)
+        self._defined = {(type(entry), entry.name) for entry in tree.entries if isinstance(entry, aliases)}
 
     def document(self) -> dict[str, Json]:
         sections: dict[str, Json] = {}
         defaults = [entry for entry in self._entries if isinstance(entry, Defaults)]
         if defaults:
             sections["Defaults"] = [shown for entry in defaults for shown in self._defaults(entry)]
-        sections |= self._aliases("User_Aliases", UserAlias, _USERS)
-        sections |= self._aliases("Runas_Aliases", RunasAlias, _RUNAS_USERS)
-        sections |= self._aliases("Host_Aliases", HostAlias, _HOSTS)
-        sections |= self._aliases("Command_Aliases", CmndAlias, None)
+        sections |= self._aliases("User_Aliases", _USERS)
+        sections |= self._aliases("Runas_Aliases", _RUNAS_USERS)
+        sections |= self._aliases("Host_Aliases", _HOSTS)
+        sections |= self._aliases("Command_Aliases", _CMNDS)
         specs = [entry for entry in self._entries if isinstance(entry, UserSpec)]
         if specs:
             sections["User_Specs"] = [
@@ -120,30 +118,30 @@ class _Converter:
 
     def _defaults(self, entry: Defaults) -> Iterator[dict[str, Json]]:
         """Yield an object for each run of parameters that sudo knows."""
-        binding = self._members(entry.binding, _BINDINGS.get(entry.scope))
+        members = self._members(entry.binding, _BINDINGS[entry.scope])
+        binding: dict[str, Json] = {"Binding": members} if members else {}
         known: list[Json] = []
         for parameter in [*entry.parameters, None]:
             if parameter and parameter.name in PARAMETERS:
                 known.append(_parameter(parameter))
             elif known:
-                yield ({"Binding": binding} if binding else {}) | {"Options": known}
+                yield {**binding, "Options": known}
                 known = []
 
-    def _aliases(self, title: str, kind: type[Alias], list_: _List | None) -> dict[str, Json]:
-        aliases = [entry for entry in self._entries if isinstance(entry, kind)]
+    def _aliases(self, title: str, list_: _List) -> dict[str, Json]:
+        aliases = [entry for entry in self._entries if isinstance(entry, list_.aliases)]
         aliases.sort(key=lambda alias: alias.name)
         members: dict[str, Json] = {alias.name: self._members(alias.members, list_) for alias in aliases}
         return {title: members} if members else {}
 
-    def _members(self, members: Sequence[Member] | Sequence[Cmnd], list_: _List | None) -> list[Json]:
+    def _members(self, members: Sequence[Member] | Sequence[Cmnd], list_: _List) -> list[Json]:
         shown: list[Json] = []
         for member in members:
-            if isinstance(member, Cmnd) or list_ is None:
-                assert isinstance(member, Cmnd)
+            if isinstance(member, Cmnd):
                 shown.append(_cmnd(member))
-                continue
-            key, value = self._member(member, list_)
-            shown.append({key: value, "negated": True} if member.negated else {key: value})
+            else:
+                key, value = self._member(member, list_)
+                shown.append({key: value, "negated": True} if member.negated else {key: value})
         return shown
 
     def _member(self, member: Member, list_: _List) -> tuple[str, str | int]:

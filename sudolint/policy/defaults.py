@@ -50,9 +50,7 @@ def _problem(parameter: Parameter) -> str | None:
         return f"`{name}` does not take a value"
     if _permits(known, value):
         return None
-    if known.type in (Type.PATH, Type.DIRECTORY):
-        return f"value `{value}` of `{name}` is no {known.type.value}"
-    wanted = f"one of {', '.join(known.choices)}" if known.choices else f"a {known.type.value}"
+    wanted = f"one of {', '.join(known.choices)}" if known.choices else known.type.value
     return f"value `{value}` of `{name}` is not {wanted}"
 
 

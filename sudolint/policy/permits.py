@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sudolint.errors import LimitError
 from sudolint.findings import Witness
 from sudolint.language.automaton import Automaton
-from sudolint.language.charset import ANY, BIT, DIGIT, SEPARATOR, SLASH, TIDY, charset
+from sudolint.language.charset import ANY, BIT, SEPARATOR, SLASH, TIDY, charset
 from sudolint.language.expression import (
     BOUNDARY,
     WORD,
@@ -38,7 +38,6 @@ _TIDY_ARGUMENTS = Star(cat(BOUNDARY, alt([_TIDY_WORD, cat(literal("--"), Star(_T
 
 
 _PATH = cat(literal("/"), _TIDY, Star(_TIDY))
-_VERSION = Chars(DIGIT | charset(".-"))
 
 
 _DOT = literal(".")
@@ -88,9 +87,9 @@ class Wanted:
 
     @property
     def command_lines(self) -> Automaton:
-        """The same with any path that ends in one of the names, perhaps with a version."""
+        """The same with any path that ends in one of the names."""
         if self._command_lines is None:
-            name = cat(one_of(self._names), Star(_VERSION)) if self._names else WORD
+            name = one_of(self._names) if self._names else WORD
             self._command_lines = Automaton(cat(optional(cat(WORD, literal("/"))), name, self._expression))
         return self._command_lines
 

@@ -12,8 +12,8 @@ from sudolint.errors import RuleError
 from sudolint.language import ere
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import SEPARATOR, SPACE
-from sudolint.language.expression import BOUNDARY, WORD, Expression, Lazy, alt, cat, literal, optional
-from sudolint.programs.options import OPERAND
+from sudolint.language.expression import BOUNDARY, Expression, Lazy, alt, cat, literal, optional
+from sudolint.programs.options import OPERAND, VALUES
 from sudolint.programs.reading import DOUBLE_DASH, Reading, Wanted
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def before_command(program: Program) -> Expression:
     """What a program that runs another one reads before the name of that one, a path to it included."""
     reading = Reading(program.root, Wanted())
     operands = [cat(BOUNDARY, OPERAND)] * (program.wraps - 1)
-    path = optional(cat(WORD, literal("/")))
+    path = optional(cat(VALUES["WORD"], literal("/")))
     return cat(reading.options(), optional(DOUBLE_DASH), *operands, BOUNDARY, path)
 
 

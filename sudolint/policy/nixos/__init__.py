@@ -1,0 +1,1 @@
+"""Policies of NixOS modules: evaluate what decides them, and render them as NixOS would."""

@@ -1,0 +1,164 @@
+"""Strings that know where their characters were written.
+
+A string is made of parts: text of a literal, text that something computed, and other strings. What a stretch
+of it came from is found from the outside in: the innermost string that holds all of the stretch is the one
+that a person would edit.
+
+A character beyond `LAST` is a hole: it stands for a whole text that is not known from the files.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sudolint.syntax.nix.nodes import Text
+
+LAST = "\xff"
+"""The last character that is a byte."""
+
+HOLE = re.compile(f"[^\x00-{LAST}]")
+
+
+class Part(NamedTuple):
+    """A stretch of a string, up to the next one."""
+
+    start: int
+    span: Span
+    """Where it was written, or the expression that computed it."""
+    inner: String | None = None
+    """The string that was put in here; None: the very characters of `span`, or computed ones."""
+    skipped: int = 0
+    """How much of `span` or `inner` is left out at the beginning."""
+    verbatim: bool = False
+    """Whether the characters stand in `span`, one by one."""
+
+
+class String:
+    """A string value."""
+
+    __slots__ = ("parts", "text")
+
+    def __init__(self, text: str, parts: Sequence[Part]) -> None:
+        """Take parts in the order of their starts; the first begins at 0."""
+        self.text = text
+        self.parts = parts
+
+    @property
+    def has_holes(self) -> bool:
+        """Whether some of it is not known."""
+        return not self.text.isascii() and HOLE.search(self.text) is not None
+
+    @property
+    def span(self) -> Span:
+        """Where all of it was written."""
+        return origin(self, 0, len(self.text))
+
+
+def computed(text: str, span: Span) -> String:
+    """A string that an expression makes out of something else than text."""
+    return String(text, (Part(0, span),))
+
+
+def literal(node: Text, source: Source) -> String:
+    """The text of a literal."""
+    marks, places = node.marks, node.places
+    if len(marks) == 1:
+        return String(node.value, (Part(0, Span(source, places[0], node.end), None, 0, True),))
+    ends = (*places[1:], node.end)
+    return String(
+        node.value,
+        [
+            Part(mark, Span(source, place, end), None, 0, True)
+            for mark, place, end in zip(marks, places, ends, strict=True)
+        ],
+    )
+
+
+def joined(strings: Iterable[String | tuple[String, Span]], span: Span) -> String:
+    """Strings one after another, put together by the expression at `span`, or each by its own."""
+    parts: list[Part] = []
+    texts: list[str] = []
+    at = 0
+    for one in strings:
+        inner, place = one if isinstance(one, tuple) else (one, span)
+        if inner.text:
+            parts.append(Part(at, place, inner))
+            texts.append(inner.text)
+            at += len(inner.text)
+    if len(parts) == 1 and parts[0].inner is not None:
+        return parts[0].inner
+    return String("".join(texts), parts or (Part(0, span),))
+
+
+def cut(string: String, start: int, end: int) -> String:
+    """A stretch of a string."""
+    if start <= 0 and end >= len(string.text):
+        return string
+    parts = string.parts
+    first = _index(parts, start)
+    last = max(first, _index(parts, max(start, end - 1)))
+    kept = []
+    for part in parts[first : last + 1]:
+        gone = max(0, start - part.start)
+        kept.append(part._replace(start=part.start + gone - start, skipped=part.skipped + gone))
+    return String(string.text[start:end], kept)
+
+
+def origin(string: String, start: int, end: int) -> Span:
+    """Where a stretch was written: in the innermost string that holds all of it."""
+    while True:
+        parts = string.parts
+        first = parts[_index(parts, start)]
+        last = parts[_index(parts, max(start, end - 1))]
+        if first is last and first.inner is not None:
+            shift = first.skipped - first.start
+            string, start, end = first.inner, start + shift, end + shift
+            continue
+        begin = _begin(first, start)
+        if first is last and not first.verbatim:
+            return first.span
+        finish = last.span.end
+        if last.verbatim:
+            finish = min(finish, last.span.start + last.skipped + end - last.start)
+        if last.span.source is not first.span.source or finish < begin:
+            return Span(first.span.source, begin, max(begin, first.span.end))
+        return Span(first.span.source, begin, finish)
+
+
+def _begin(part: Part, offset: int) -> int:
+    place = part.span.start
+    if part.verbatim:
+        place = min(part.span.end, place + part.skipped + offset - part.start)
+    return place
+
+
+def _index(parts: Sequence[Part], offset: int) -> int:
+    """The number of the part that holds the character at `offset`."""
+    if len(parts) == 1:
+        return 0
+    return max(0, bisect_right(parts, offset, key=_start) - 1)
+
+
+def _start(part: Part) -> int:
+    return part.start
+
+
+class Rendered(Source):
+    """The text of a string as a source of its own."""
+
+    __slots__ = ("_string",)
+
+    def __init__(self, path: str, string: String) -> None:
+        super().__init__(path, string.text)
+        self._string = string
+
+    def origin(self, start: int, end: int) -> Span:
+        """Where people wrote it."""
+        return origin(self._string, start, end)
