@@ -44,53 +44,59 @@ class Report(NamedTuple):
 def audit(policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> Report:
     """Everything that the rules have to say about a policy."""
     holdings = holdings_of(policy, accounts)
-    context = Context(policy, holdings, places, accounts)
-    auditor = _Auditor(packs, context)
     found: dict[tuple[str, object], Finding] = {}
-    for finding in (*auditor.programs(), *auditor.policy()):
+    auditor = Auditor(packs, places)
+    for finding in (
+        *(finding for holding in holdings for finding in auditor.of_grant(holding)),
+        *_of_policy(packs, Context(policy, holdings, places, accounts)),
+    ):
         found.setdefault((finding.rule.id, finding.span), finding)
     grants = tuple(grant for grant in policy.grants if not grant.negated)
     return Report(tuple(found.values()), policy.errors, grants)
 
 
-def holdings_of(policy: Policy, accounts: Accounts) -> tuple[Holding, ...]:
-    """Each grant with whoever holds it, one of a kind."""
+def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = False) -> tuple[Holding, ...]:
+    """Each grant with whoever holds it, one of a kind, or one for each target that she may become."""
     holders = Holders(policy, accounts)
     return tuple(
         Holding(grant, holder)
         for at, grant in enumerate(policy.grants)
         if not grant.negated
-        for holder in holders.of(at)
+        for holder in holders.of(at, every_target=every_target)
     )
 
 
-class _Auditor:
-    """Keeps what is asked again: the compiled shapes of programs."""
+def _of_policy(packs: Packs, context: Context) -> Iterator[Finding]:
+    """What the rules about policies themselves find."""
+    for rule, check, _, _ in packs.rules.values():
+        if check:
+            module, _, name = check.partition(":")
+            function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
+            for hit in function(context):
+                yield Finding(rule, rule.severity, hit.span, hit.grant, hit.witness, hit.undecided)
 
-    def __init__(self, packs: Packs, context: Context) -> None:
+
+class Auditor:
+    """What is known of programs, asked of grants; keeps compiled what is asked again."""
+
+    def __init__(self, packs: Packs, places: Places) -> None:
         self._packs = packs
-        self._context = context
+        self._places = places
         self._compiled: dict[tuple[str, str], Wanted] = {}
 
-    def policy(self) -> Iterator[Finding]:
-        """What the rules about policies themselves find."""
-        for rule, check, _, _ in self._packs.rules.values():
-            if check:
-                module, _, name = check.partition(":")
-                function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
-                for hit in function(self._context):
-                    yield Finding(rule, rule.severity, hit.span, hit.grant, hit.witness, hit.undecided)
-
-    def programs(self) -> Iterator[Finding]:
-        """What is known of the programs that are granted."""
-        for holding in self._context.holdings:
-            cmnd = holding.grant.cmnd
-            if cmnd.kind is CmndKind.FILE:
-                program = self._packs.program(cmnd.path.rpartition("/")[2])
-                if program is not None:
-                    yield from self._of_program(program, holding)
-            elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
-                yield from self._of_paths(holding)
+    def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
+        """What is known of the program that is granted; `permits` may be less than the grant permits."""
+        cmnd = holding.grant.cmnd
+        if cmnd.kind is CmndKind.FILE:
+            program = self._packs.program(cmnd.path.rpartition("/")[2])
+            if program is not None:
+                permits = permits or Permits(holding.grant, holding.holder)
+                yield from self._ask(program, holding, permits)
+                if program.wraps:
+                    for inner in self._wrapped(holding.grant):
+                        yield from self._ask(inner, holding, permits, program)
+        elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
+            yield from self._of_paths(holding)
 
     def _of_paths(self, holding: Holding) -> Iterator[Finding]:
         """That a pattern or directory takes in a program that makes root, or at least any program."""
@@ -107,13 +113,6 @@ class _Auditor:
         answer = permits.find(ANY_COMMAND)
         if answer != NO:
             yield _finding(rule._replace(severity=Severity.HIGH), (), holding, answer)
-
-    def _of_program(self, program: Program, holding: Holding) -> Iterator[Finding]:
-        permits = Permits(holding.grant, holding.holder)
-        yield from self._ask(program, holding, permits)
-        if program.wraps:
-            for inner in self._wrapped(holding.grant):
-                yield from self._ask(inner, holding, permits, program)
 
     def _wrapped(self, grant: Grant) -> Iterator[Program]:
         """The programs that a grant names among the arguments."""
@@ -139,7 +138,7 @@ class _Auditor:
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
         key = (asked.rule.id, wrapper.name if wrapper else "")
         if key not in self._compiled:
-            patterns = self._context.places.patterns
+            patterns = self._places.patterns
             expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
             names, examples = program.names, asked.examples
             if wrapper is not None:

@@ -88,7 +88,7 @@ def reached(denied: list[Denied], holdings: tuple[Holding, ...]) -> Iterator[Rea
 
 
 def _shapes(program: Program, words: list[str]) -> tuple[list[Shape], list[tuple[str, ...]]]:
-    """The shapes by which a program does what the words say, or opens its daemon as a whole, with examples."""
+    """The shapes by which a program does what the words say, or opens its daemon; with examples."""
     shapes: list[Shape] = []
     examples: list[tuple[str, ...]] = []
     for denial in program.denials:

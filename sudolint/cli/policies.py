@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ def read(path: str, stdin_filename: str = "-") -> Policy:
 
 def sudoers_tree(path: str, stdin_filename: str = "-") -> Sudoers:
     """The syntax tree of a sudoers file, or of standard input for `-`."""
+    if path.startswith("git:"):
+        return parse(Source(path, _from_git(path)))
     if path == "-":
         return parse(Source(stdin_filename, sys.stdin.buffer.read().decode("latin-1")))
     try:
@@ -48,6 +51,21 @@ def sudoers_tree(path: str, stdin_filename: str = "-") -> Sudoers:
     except OSError as error:
         raise click.ClickException(f"{path}: {error.strerror}") from None
     return parse(Source(path, data.decode("latin-1")))
+
+
+def _from_git(name: str) -> str:
+    """The text of `git:REVISION:PATH`, read from the object store of the repository here."""
+    revision = name.removeprefix("git:")
+    if revision.startswith("-"):
+        raise click.ClickException(f"`{revision}` is no revision")
+    done = subprocess.run(  # noqa: S603 - cat-file prints an object and runs nothing
+        ["git", "--no-optional-locks", "cat-file", "blob", revision],  # noqa: S607
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise click.ClickException(f"{name}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout.decode("latin-1")
 
 
 def _search(folder: str) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import DEAD, FAR
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sudolint.language.automaton import Automaton
+    from sudolint.language.layers import Layers
+
+    Judge: TypeAlias = Automaton | Layers
 
 BUDGET = 20_000
 """How many states of a product are looked at before the question counts as undecided."""
@@ -21,9 +24,7 @@ LETTER_COST, TIDY_COST, UNTIDY_COST = 4, 5, 48
 """What a character costs: a letter, digit or boundary, another tidy one, one that has to be quoted."""
 
 
-def witness(
-    inside: Sequence[Automaton], outside: Sequence[Automaton] = (), budget: int = BUDGET
-) -> str | None:
+def witness(inside: Sequence[Judge], outside: Sequence[Judge] = (), budget: int = BUDGET) -> str | None:
     """The nicest word that all of `inside` accept and none of `outside`; None: there is none.
 
     Explores the product of the automata from the start (A*: Hart, Nilsson, Raphael 1968); the distance
@@ -60,7 +61,7 @@ def witness(
     return None
 
 
-def _accepted(inside: Sequence[Automaton], outside: Sequence[Automaton], state: tuple[int, ...]) -> bool:
+def _accepted(inside: Sequence[Judge], outside: Sequence[Judge], state: tuple[int, ...]) -> bool:
     for automaton, part in zip(inside, state, strict=False):
         if not automaton.accepting(part):
             return False
@@ -68,7 +69,7 @@ def _accepted(inside: Sequence[Automaton], outside: Sequence[Automaton], state: 
 
 
 def _successors(
-    inside: Sequence[Automaton], outside: Sequence[Automaton], state: tuple[int, ...]
+    inside: Sequence[Judge], outside: Sequence[Judge], state: tuple[int, ...]
 ) -> list[tuple[int, tuple[int, ...]]]:
     """Disjoint sets of characters with the product state that each leads to."""
     rows: list[tuple[int, tuple[int, ...]]] = [(EVERYTHING, ())]

@@ -43,66 +43,69 @@ class Holders:
     def __init__(self, policy: Policy, accounts: Accounts) -> None:
         self._policy = policy
         self._accounts = accounts
-        self._situations: dict[tuple[str, str, str], Situation] = {}
+        self._situations: dict[Request, Situation] = {}
         self._denials = [(at, grant) for at, grant in enumerate(policy.grants) if grant.negated]
 
-    def of(self, at: int) -> Iterator[Holder]:
-        """The holders of the grant at this place in the policy, one of each kind."""
+    def of(self, at: int, *, every_target: bool = False) -> Iterator[Holder]:
+        """The holders of the grant at this place in the policy, one of each kind.
+
+        Each becomes root where the grant lets her; with `every_target` there is one for each target.
+        """
         grant = self._policy.grants[at]
         seen: set[tuple[object, ...]] = set()
         for user in _candidates(grant.users, "ALL"):
             if user in ("root", "#0"):
                 continue
             for host in _candidates(grant.hosts, "localhost"):
-                holder = self._holder(at, grant, user, host)
-                if holder is None:
-                    continue
-                kind = (holder.runas_user, *[id(denial) for denial in (*holder.denials, *holder.doubtful)])
-                if kind not in seen:
-                    seen.add(kind)
-                    yield holder
-                break
+                holders = [
+                    holder
+                    for target in dict.fromkeys(self._targets(grant, user))
+                    if (holder := self._holder(at, grant, Request(user, (), host, target)))
+                ]
+                for holder in holders if every_target else holders[:1]:
+                    kind = (holder.runas_user, *map(id, holder.denials), *map(id, holder.doubtful))
+                    if every_target or kind not in seen:
+                        seen.add(kind)
+                        yield holder
+                if holders:
+                    break
 
-    def _holder(self, at: int, grant: Grant, user: str, host: str) -> Holder | None:
-        for runas_user in self._targets(grant, user):
-            situation = self._situation(user, host, runas_user)
-            applies = situation.applies(grant)
-            if not applies & Match.ALLOW:
-                continue
-            denials: list[Grant] = []
-            doubtful: list[Grant] = []
-            for place, denial in self._denials:
-                if place > at and (bears := situation.applies(denial)) & Match.ALLOW:
-                    (denials if bears == Match.ALLOW else doubtful).append(denial)
-            return Holder(
-                user,
-                host,
-                runas_user,
-                tuple(denials),
-                tuple(doubtful),
-                situation.flags.fast_glob,
-                situation.asks(grant),
-                "" if applies == Match.ALLOW else "; ".join(situation.reasons),
-            )
-        return None
+    def _holder(self, at: int, grant: Grant, request: Request) -> Holder | None:
+        situation = self._situation(request)
+        applies = situation.applies(grant)
+        if not applies & Match.ALLOW:
+            return None
+        denials: list[Grant] = []
+        doubtful: list[Grant] = []
+        for place, denial in self._denials:
+            if place > at and (bears := situation.applies(denial)) & Match.ALLOW:
+                (denials if bears == Match.ALLOW else doubtful).append(denial)
+        return Holder(
+            request.user,
+            request.host,
+            request.runas_user or "",
+            tuple(denials),
+            tuple(doubtful),
+            situation.flags.fast_glob,
+            situation.asks(grant),
+            "" if applies == Match.ALLOW else "; ".join(situation.reasons),
+        )
 
     def _targets(self, grant: Grant, user: str) -> Iterator[str]:
         """Whom the grant lets one become, root first."""
         yield "root"
         if grant.runas.users is None:
-            yield self._situation(user, "localhost", "root").flags.runas_default
+            yield self._situation(Request(user, runas_user="root")).flags.runas_default
         for member in (grant.runas.users or ())[:CANDIDATES]:
             if member.kind is Kind.MYSELF:
                 yield user
-            elif not member.negated and member.kind is not Kind.ALL:
+            elif not member.negated:
                 yield member.text
 
-    def _situation(self, user: str, host: str, runas_user: str) -> Situation:
-        key = (user, host, runas_user)
-        if key not in self._situations:
-            request = Request(user, host=host, runas_user=runas_user)
-            self._situations[key] = Situation(self._policy, request, self._accounts)
-        return self._situations[key]
+    def _situation(self, request: Request) -> Situation:
+        if request not in self._situations:
+            self._situations[request] = Situation(self._policy, request, self._accounts)
+        return self._situations[request]
 
 
 def _candidates(members: Sequence[Member], anyone: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from sudolint.language.expression import (
     one_of,
     optional,
 )
+from sudolint.language.layers import Layers
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
 from sudolint.policy.matching import covers_path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sudolint.policy.holders import Holder
-    from sudolint.policy.model import Grant
+    from sudolint.policy.model import Cmnd, Grant
 
 _TIDY = Chars(TIDY & ~SEPARATOR)
 _NOT_DASH = Chars(TIDY & ~SEPARATOR & ~BIT[ord("-")])
@@ -100,23 +101,27 @@ class Permits:
     Where the grant has just one path, only arguments are compared; else words with the path in front.
     """
 
-    def __init__(self, grant: Grant, holder: Holder) -> None:
+    def __init__(self, grant: Grant, holder: Holder, beyond: Sequence[tuple[Grant, bool]] = ()) -> None:
+        """Ask only for what `beyond` doesn't cover: grants, the last one that matches deciding by its sign."""
         cmnd = grant.cmnd
         self._holder = holder
         self._path = cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
-        language = permitted.arguments(cmnd)
-        self._inexact = language.inexact
-        inside = language.expression
-        if self._path is None:
-            paths = permitted.paths(cmnd, fast_glob=holder.fast_glob)
-            self._inexact = self._inexact or paths.inexact
-            inside = cat(paths.expression, inside)
+        inside, self._inexact = self._lines(cmnd._replace(digests=()))
+        self._unknown = holder.unknown
+        if cmnd.digests:
+            self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
         self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
-        self._outside: list[Automaton] = []
-        self._certain: list[Automaton] = []
+        self._outside: list[Automaton | Layers] = []
+        self._certain: list[Automaton | Layers] = []
         """Those of `_outside` that surely take something away."""
         self._doubt = ""
         self._deny()
+        if beyond:
+            layers = Layers(
+                [(self._lines(other.cmnd).expression, sign) for other, sign in beyond if self._meets(other)]
+            )
+            self._outside.append(layers)
+            self._certain.append(layers)
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
@@ -144,7 +149,7 @@ class Permits:
         first, *rest = word.split("\0")
         holder = self._holder
         witness = Witness(holder.user, holder.host, holder.runas_user, (self._path or first, *rest))
-        return Answer(witness, holder.unknown)
+        return Answer(witness, self._unknown)
 
     def _nicer(self, wanted: Automaton, examples: Sequence[Sequence[str]]) -> str | None:
         """A permitted word with as much of an example in it as can be, and nothing odd beside."""
@@ -171,14 +176,10 @@ class Permits:
         every: list[Expression] = []
         holder = self._holder
         for denial in (*holder.denials, *holder.doubtful):
-            cmnd = denial.cmnd
-            if self._path is not None and not covers_path(cmnd, self._path, fast_glob=holder.fast_glob):
+            if not self._meets(denial):
                 continue
-            arguments = permitted.arguments(cmnd)
-            expression, reason = arguments
-            if self._path is None:
-                paths = permitted.paths(cmnd, fast_glob=holder.fast_glob)
-                expression, reason = cat(paths.expression, expression), reason or paths.inexact
+            cmnd = denial.cmnd
+            expression, reason = self._lines(cmnd)
             if denial in holder.doubtful:
                 reason = f"it is not known whom `!{cmnd.text}` concerns"
             elif cmnd.digests:
@@ -188,5 +189,17 @@ class Permits:
                 self._doubt = reason
             else:
                 certain.append(expression)
-        self._outside = [Automaton(alt(every))] if every else []
-        self._certain = [Automaton(alt(certain))] if certain else []
+        self._outside += [Automaton(alt(every))] if every else []
+        self._certain += [Automaton(alt(certain))] if certain else []
+
+    def _meets(self, other: Grant) -> bool:
+        """Whether another grant may have command lines in common with this one."""
+        if self._path is None:
+            return True
+        return covers_path(other.cmnd, self._path, fast_glob=self._holder.fast_glob)
+
+    def _lines(self, cmnd: Cmnd) -> permitted.Language:
+        """What a Cmnd covers: arguments where there is one path, else whole command lines."""
+        if self._path is None:
+            return permitted.command_lines(cmnd, fast_glob=self._holder.fast_glob)
+        return permitted.arguments(cmnd)

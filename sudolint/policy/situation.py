@@ -27,7 +27,7 @@ class Request(NamedTuple):
     argv: tuple[str, ...] = ()
     host: str = "localhost"
     runas_user: str | None = None
-    """As after `-u`."""
+    """As after `-u`; or a member as in a Runas_List for anyone whom it covers."""
     runas_group: str | None = None
     """As after `-g`."""
     time: int | None = None
@@ -274,7 +274,11 @@ class Situation:
         )
 
     def _is_runas_user(self, member: Member) -> bool | None:
-        return self._is_myself() if member.kind is Kind.MYSELF else self._is(member, self._runas_user)
+        if member.kind is Kind.MYSELF:
+            return self._is_myself()
+        if self._request.runas_user == member.text.removeprefix("!"):
+            return True
+        return self._is(member, self._runas_user)
 
     def _is_runas_group(self, member: Member) -> bool | None:
         group = self._runas_group

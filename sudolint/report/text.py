@@ -44,18 +44,18 @@ def text(report: Report, layout: Layout) -> Iterator[Line]:
         yield from _error(error, layout)
     for findings in by_grant(report.findings):
         yield from _group(findings, layout)
-    for line in _wrapped(summary(report), layout.width):
+    for line in wrapped(summary(report), layout.width):
         yield [(line, "bold")]
 
 
 def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings at the same place together, the worst first, places in order of their worst one."""
 
-    def place(finding: Finding) -> tuple[str, int, int]:
+    def stands(finding: Finding) -> tuple[str, int, int]:
         span = finding.span
         return span.source.path, span.start, span.end
 
-    groups = [list(group) for _, group in groupby(sorted(findings, key=place), key=place)]
+    groups = [list(group) for _, group in groupby(sorted(findings, key=stands), key=stands)]
     for group in groups:
         group.sort(key=lambda finding: -finding.severity)
     return sorted(groups, key=lambda group: -group[0].severity)
@@ -105,12 +105,13 @@ def _kind(worst: Finding | None) -> str:
 
 
 def _error(error: PolicyError, layout: Layout) -> Iterator[Line]:
-    yield [*_place(error.span), ("error: ", "bold red"), (shown(error.message), "")]
+    yield [*place(error.span), ("error: ", "bold red"), (shown(error.message), "")]
     yield from _frame(error.span, "", "bold red", layout)
     yield []
 
 
-def _place(span: Span) -> Line:
+def place(span: Span) -> Line:
+    """The place of something, as editors know it."""
     begin = span.begin
     return [(f"{visible(span.source.path)}:{begin.line}:{begin.column}: ", "bold")]
 
@@ -119,7 +120,7 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     worst = findings[0]
     style = STYLES[worst.severity]
     title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
-    yield [*_place(worst.span), (_cut(title, layout.width), style)]
+    yield [*place(worst.span), (_cut(title, layout.width), style)]
     yield from _frame(worst.span, _consequence(worst), style, layout)
     shown_ones = findings if layout.verbose else findings[:_SHOWN]
     for finding in shown_ones:
@@ -128,7 +129,7 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     if rest:
         names = ", ".join([finding.rule.id for finding in rest])
         ways = f"{len(rest)} more way{'' if len(rest) == 1 else 's'} (-v shows them): {names}"
-        for number, line in enumerate(_wrapped(ways, layout.width - _INDENT - 2)):
+        for number, line in enumerate(wrapped(ways, layout.width - _INDENT - 2)):
             yield [(" " * _INDENT + ("  " if number else "+ ") + line, "dim")]
     for line in _labelled("fix:", worst.rule.fix, layout):
         yield [(line, "green")]
@@ -141,10 +142,10 @@ def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
     title = finding.rule.title
     if finding.needs:
         title += f" (needs {', '.join(finding.needs)})"
-    for line in _wrapped(title, layout.width - _INDENT):
+    for line in wrapped(title, layout.width - _INDENT):
         yield [(" " * _INDENT + line, "")]
     if finding.undecided:
-        for line in _wrapped(f"undecided: {shown(finding.undecided)}", layout.width - _INDENT):
+        for line in wrapped(f"undecided: {shown(finding.undecided)}", layout.width - _INDENT):
             yield [(" " * _INDENT + line, "magenta")]
     if finding.witness:
         for line in _continued(f"$ {command_line(finding.witness)}", layout.width - _INDENT):
@@ -216,11 +217,11 @@ def _cut(title: str, width: int) -> str:
 
 def _labelled(label: str, words: str, layout: Layout) -> Iterator[str]:
     lead = f"{label:>{_INDENT - 2}}  "
-    for number, line in enumerate(_wrapped(words, layout.width - _INDENT)):
+    for number, line in enumerate(wrapped(words, layout.width - _INDENT)):
         yield (" " * _INDENT if number else lead) + line
 
 
-def _wrapped(words: str, width: int) -> Iterator[str]:
+def wrapped(words: str, width: int) -> Iterator[str]:
     """Lines of at most so many characters, broken at blanks where there are any."""
     width = max(_NARROWEST // 2, width)
     line = ""
@@ -236,6 +237,6 @@ def _wrapped(words: str, width: int) -> Iterator[str]:
 
 def _continued(command: str, width: int) -> Iterator[str]:
     """A command over several lines that a shell reads as one."""
-    lines = list(_wrapped(command, width - 2)) if len(command) > width and "'" not in command else [command]
+    lines = list(wrapped(command, width - 2)) if len(command) > width and "'" not in command else [command]
     for number, line in enumerate(lines):
         yield ("    " if number else "") + line + (" \\" if number < len(lines) - 1 else "")

@@ -1,0 +1,76 @@
+"""`sudolint diff`: what one policy permits that another doesn't."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sudolint.audit.diff import difference
+from sudolint.cli.output import coloured, print_lines, width, write
+from sudolint.cli.policies import read
+from sudolint.packs import Packs
+from sudolint.policy.accounts import Accounts
+from sudolint.policy.places import Places
+from sudolint.source import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudolint.audit.diff import Change, Difference
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--output-format", "--format", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(old: str, new: str, output_format: str, color: str) -> int:
+    """Say what the policy NEW permits that OLD did not, and the reverse.
+
+    Each may be a sudoers file, a NixOS module, or git:REVISION:PATH. Exits with 0 if nothing came to be
+    permitted, with 1 if something did or a password is no longer asked for, with 2 on errors.
+    """
+    policies = read(old), read(new)
+    change = difference(*policies, Packs(), Places(), Accounts())
+    errors = [error for policy in policies for error in policy.errors]
+    if output_format == "json":
+        write(json.dumps(_as_dict(change), indent=2))
+    else:
+        from sudolint.report.changes import changes
+
+        print_lines(changes(change, errors, width()), colour=coloured(color))
+    return 2 if errors else int(change.worse)
+
+
+def _as_dict(change: Difference) -> dict[str, Any]:
+    return {
+        "added": [entry for one in change.added for entry in _entries(one)],
+        "removed": [entry for one in change.removed for entry in _entries(one)],
+        "password_no_longer_asked": [entry for one in change.unasked for entry in _entries(one)],
+        "undecided": [
+            {"command": readable(one.holding.grant.cmnd.text), "reason": readable(one.answer.undecided)}
+            for one in (*change.added, *change.removed, *change.unasked)
+            if one.answer.undecided
+        ],
+    }
+
+
+def _entries(change: Change) -> Iterator[dict[str, Any]]:
+    """The entry for a change that has a witness."""
+    witness = change.answer.witness
+    if witness is None:
+        return
+    entry: dict[str, Any] = {
+        "user": readable(witness.user),
+        "runas_user": readable(witness.runas_user),
+        "argv": [readable(argument) for argument in witness.argv],
+        "command": readable(change.holding.grant.cmnd.text),
+    }
+    if change.rules:
+        entry["rule"] = change.rules[0].id
+        entry["rules"] = [rule.id for rule in change.rules]
+    yield entry
