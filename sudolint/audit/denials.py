@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.findings import Effect, Severity
+from sudolint.language.automaton import Automaton
 from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, alt, cat, literal, one_of, optional
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
@@ -41,13 +42,18 @@ class Denied:
         self._packs = packs
         program = packs.program(name)
         self._names = program.names if program else (name,)
-        self._examples = [tuple(words)]
+        examples: list[tuple[str, ...]] = []
         if program is None:
             self._expression = _unknown(words)
         else:
             shapes, examples = _shapes(program, words)
-            self._examples += examples
             self._expression = alt([arguments(program, shape, places) for shape in shapes])
+        automaton = Automaton(self._expression)
+        self._examples = [
+            example
+            for example in (tuple(words), *examples)
+            if automaton.accepts("".join(["\0" + word for word in example]))
+        ]
         self._wanted: dict[str, Wanted] = {}
 
     def reached_by(self, holding: Holding) -> Answer:

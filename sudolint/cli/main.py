@@ -12,7 +12,7 @@ import click
 from sudolint import __version__
 from sudolint.errors import SudolintError
 
-COMMANDS = ("can", "check", "convert", "diff", "explain", "prove", "rules")
+COMMANDS = ("can", "check", "convert", "diff", "explain", "prove", "rules", "test")
 DEFAULT = "check"
 
 
