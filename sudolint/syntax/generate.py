@@ -6,6 +6,7 @@ module imports Lark: building a table takes longer than reading a policy.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from pkgutil import get_data
@@ -34,7 +35,9 @@ class _NoLexer(Lexer):
 
 
 def grammar_tables(name: str) -> tuple[Any, ...]:
-    """The tables of grammars/NAME.lark: (start, end, rules, shifts, reductions, defaults, gotos).
+    """The tables of grammars/NAME.lark: (rules, shifts, reductions, defaults, gotos).
+
+    Parsing starts in state 0 and ends with the shift of $END.
 
     rules       (origin, length, action, children to splice, whether ERROR is among them)
     shifts      for each state, terminal → next state
@@ -57,7 +60,8 @@ def grammar_tables(name: str) -> tuple[Any, ...]:
         )
         passes_through = rule.options.expand1 and len(rule.expansion) == 1 and not rule.alias
         action = "" if passes_through else str(rule.alias or origin)
-        recovers = any(symbol.name == "ERROR" for symbol in rule.expansion)
+        # A rule of ERROR alone comes before any text was dropped: it must not end the recovery.
+        recovers = len(rule.expansion) > 1 and any(symbol.name == "ERROR" for symbol in rule.expansion)
         rules.append((origin, len(rule.expansion), action, splice, recovers))
     order = _breadth_first(parse_table)
     shifts: list[dict[str, int]] = []
@@ -86,7 +90,8 @@ def grammar_tables(name: str) -> tuple[Any, ...]:
         defaults.append(default)
         gotos.append(goto)
     end = order[parse_table.end_states["start"]]
-    return 0, end, rules, shifts, reductions, defaults, gotos
+    shifts[end]["$END"] = end
+    return rules, shifts, reductions, defaults, gotos
 
 
 def _is_terminal(symbol: str) -> bool:
@@ -107,17 +112,16 @@ def _breadth_first(parse_table: Any) -> dict[int, int]:
 
 def module_text(name: str) -> str:
     """The Python module that holds the tables of a grammar."""
-    start, end, *rows = grammar_tables(name)
-    parts = [HEADER.format(name=name), f"START = {start}\nEND = {end}\n"]
+    parts = [HEADER.format(name=name)]
     titles = ("RULES", "SHIFTS", "REDUCTIONS", "DEFAULTS", "GOTOS")
-    for title, row in zip(titles, rows, strict=True):
+    for title, row in zip(titles, grammar_tables(name), strict=True):
         parts.append(f"{title} = [\n" + "".join(f"    {item!r},\n" for item in row) + "]\n")
     return "\n".join(parts)
 
 
 def main() -> None:
-    """Write the tables of every grammar."""
-    for name in GRAMMARS:
+    """Write the tables of the grammars named, or of all."""
+    for name in sys.argv[1:] or GRAMMARS:
         (Path(__file__).parent / name / "tables.py").write_text(module_text(name), "utf-8")
 
 
