@@ -1,4 +1,4 @@
-"""What an audit says: located errors and findings."""
+"""What an audit says: rules, and findings that are instances of them."""
 
 from __future__ import annotations
 
@@ -6,27 +6,8 @@ from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sudolint.policy.model import Grant
+    from sudolint.policy.model import Grant, Witness
     from sudolint.source import Span
-
-
-class ErrorKind(Enum):
-    """What sort of error was found in a policy's text."""
-
-    SYNTAX = "syntax"
-    VALUE = "value"
-    INCLUDE = "include"
-    IMPORT = "import"
-    READ = "read"
-    LIMIT = "limit"
-
-
-class PolicyError(NamedTuple):
-    """An error in a policy's text; the rest of the text is still audited."""
-
-    kind: ErrorKind
-    span: Span
-    message: str
 
 
 class Severity(IntEnum):
@@ -71,16 +52,6 @@ class Rule(NamedTuple):
     why: str
     fix: str
     references: tuple[str, ...] = ()
-
-
-class Witness(NamedTuple):
-    """A command line that sudo permits, and whom it permits it."""
-
-    user: str
-    """A name, `#uid`, `%group`, or `ALL` for anyone."""
-    host: str
-    runas_user: str
-    argv: tuple[str, ...]
 
 
 class Finding(NamedTuple):

@@ -1,4 +1,4 @@
-"""Text and places in it.
+"""Text, places in it, and errors at places.
 
 Inside sudolint text is bytes, as it is for sudo: a `str` in which each character stands for one
 byte (Latin-1). `octets` and `readable` are the two gates between that and what people type and read.
@@ -7,6 +7,7 @@ byte (Latin-1). `octets` and `readable` are the two gates between that and what 
 from __future__ import annotations
 
 from bisect import bisect_right
+from enum import Enum
 from typing import NamedTuple
 
 
@@ -134,3 +135,22 @@ class Span(NamedTuple):
     def text(self) -> str:
         """What stands there."""
         return self.source.text[self.start : self.end]
+
+
+class ErrorKind(Enum):
+    """What sort of error was found in a policy's text."""
+
+    SYNTAX = "syntax"
+    VALUE = "value"
+    INCLUDE = "include"
+    IMPORT = "import"
+    READ = "read"
+    LIMIT = "limit"
+
+
+class PolicyError(NamedTuple):
+    """An error in a policy's text; the rest of the text is still audited."""
+
+    kind: ErrorKind
+    span: Span
+    message: str

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sudolint.checks.context import Hit
-    from sudolint.findings import PolicyError, Rule
+    from sudolint.findings import Rule
     from sudolint.packs import Packs
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy
     from sudolint.policy.places import Places
     from sudolint.programs.model import Denial, Escape, Program
+    from sudolint.source import PolicyError
 
 
 TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")

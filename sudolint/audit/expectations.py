@@ -18,10 +18,9 @@ from sudolint.source import octets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sudolint.findings import Witness
     from sudolint.packs import Packs
     from sudolint.policy.accounts import Accounts
-    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.model import Grant, Policy, Witness
     from sudolint.policy.places import Places
 
 _FILE = {"policy", "allow", "deny"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sudolint.findings import Witness
 from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.model import Witness
 from sudolint.policy.situation import Request
 
 if TYPE_CHECKING:

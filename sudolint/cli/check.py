@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -30,6 +31,11 @@ FORMATS = ("text", "concise", "json")
 @click.option(
     "--stdin-filename", default="-", help="What to call the policy that is read from standard input."
 )
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False),
+    help="The directory that stands for / in the paths of policies, such as a copy of a host's.",
+)
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding in full.")
@@ -38,6 +44,7 @@ def command(
     output_format: str,
     fail_on: str,
     stdin_filename: str,
+    root: str | None,
     isolated: bool,
     color: str,
     verbose: bool,
@@ -47,7 +54,13 @@ def command(
     files = find(paths or (".",))
     if not files:
         raise click.ClickException("no policy found: name a sudoers file, a NixOS module or a folder")
-    reports = [audit(read(path, stdin_filename), packs, places, accounts) for path in files]
+    reports = []
+    included: set[str] = set()
+    for path in files:
+        if os.path.realpath(path) not in included:  # else it was audited with what includes it
+            policy = read(path, stdin_filename, root)
+            included |= {os.path.realpath(source.path) for source in policy.sources}
+            reports.append(audit(policy, packs, places, accounts))
     report = Report(
         tuple(finding for one in reports for finding in one.findings),
         tuple(error for one in reports for error in one.errors),

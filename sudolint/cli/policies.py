@@ -11,6 +11,7 @@ import click
 
 from sudolint.policy.load import sudoers_policy
 from sudolint.source import Source
+from sudolint.syntax.sudoers import files
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
@@ -34,23 +35,21 @@ def find(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def read(path: str, stdin_filename: str = "-") -> Policy:
-    """The policy in a file, or on standard input for `-`."""
-    return sudoers_policy(sudoers_tree(path, stdin_filename))
+def read(path: str, stdin_filename: str = "-", root: str | None = None) -> Policy:
+    """The policy in a file and what it includes, or on standard input for `-`.
+
+    `root` is a directory that stands for `/` in the paths of a policy.
+    """
+    return sudoers_policy(sudoers_tree(path, stdin_filename, root))
 
 
-def sudoers_tree(path: str, stdin_filename: str = "-") -> Sudoers:
-    """The syntax tree of a sudoers file, or of standard input for `-`."""
+def sudoers_tree(path: str, stdin_filename: str = "-", root: str | None = None) -> Sudoers:
+    """The syntax tree of a sudoers file and what it includes, or of standard input for `-`."""
     if path.startswith("git:"):
         return parse(Source(path, _from_git(path)))
     if path == "-":
         return parse(Source(stdin_filename, sys.stdin.buffer.read().decode("latin-1")))
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror}") from None
-    return parse(Source(path, data.decode("latin-1")))
+    return files.read(path, root)
 
 
 def _from_git(name: str) -> str:
@@ -69,9 +68,9 @@ def _from_git(name: str) -> str:
 
 
 def _search(folder: str) -> Iterable[str]:
-    for inner, folders, files in os.walk(folder):
+    for inner, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
-        for name in sorted(files):
+        for name in sorted(names):
             path = os.path.normpath(os.path.join(inner, name))
             if (
                 name == "sudoers"

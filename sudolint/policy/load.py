@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
-from sudolint.findings import ErrorKind, PolicyError
+from sudolint.policy.defaults import check_defaults
 from sudolint.policy.model import Policy
 from sudolint.policy.sudoers import policy_of
-from sudolint.source import Source, Span
+from sudolint.source import ErrorKind, PolicyError, Source, Span
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 
 def sudoers_policy(tree: Sudoers) -> Policy:
-    """The policy of a tree; where it goes beyond all bounds, an error in it that says so."""
+    """The policy of a tree; Defaults that sudo refuses, and whatever has no bounds, are errors of it."""
+    errors = (*tree.errors, *check_defaults(tree))
     try:
-        return policy_of(tree)
+        return policy_of(tree)._replace(errors=errors)
     except LimitError as error:
         where = Span(tree.sources[0] if tree.sources else Source("", ""), 0, 0)
-        return Policy((), (), (*tree.errors, PolicyError(ErrorKind.LIMIT, where, str(error))))
+        limit = PolicyError(ErrorKind.LIMIT, where, str(error))
+        return Policy((), (), (*errors, limit), tuple(tree.sources))
 
 
 def policy_from_text(path: str, text: str) -> Policy:

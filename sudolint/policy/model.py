@@ -6,8 +6,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from sudolint.findings import PolicyError
-    from sudolint.source import Span
+    from sudolint.source import PolicyError, Source, Span
 
 
 class Kind(Enum):
@@ -183,3 +182,15 @@ class Policy(NamedTuple):
     grants: tuple[Grant, ...]
     settings: tuple[Setting, ...]
     errors: tuple[PolicyError, ...]
+    sources: tuple[Source, ...] = ()
+    """Every file that was read for it, in order."""
+
+
+class Witness(NamedTuple):
+    """A command line that sudo permits, and whom it permits it."""
+
+    user: str
+    """A name, `#uid`, `%group`, or `ALL` for anyone."""
+    host: str
+    runas_user: str
+    argv: tuple[str, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import LimitError
-from sudolint.findings import Witness
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import ANY, BIT, SEPARATOR, SLASH, TIDY, charset
 from sudolint.language.expression import (
@@ -24,7 +23,7 @@ from sudolint.language.layers import Layers
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
 from sudolint.policy.matching import covers_path
-from sudolint.policy.model import CmndKind
+from sudolint.policy.model import CmndKind, Witness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +101,7 @@ class Permits:
     """
 
     def __init__(self, grant: Grant, holder: Holder, beyond: Sequence[tuple[Grant, bool]] = ()) -> None:
-        """Ask only for what `beyond` doesn't cover: grants, the last one that matches deciding by its sign."""
+        """Ask for what `beyond` doesn't cover: grants, the last one that matches deciding by its sign."""
         cmnd = grant.cmnd
         self._holder = holder
         self._path = cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
 from sudolint.errors import LimitError
-from sudolint.policy.accounts import id_of
 from sudolint.policy.model import (
     Cmnd,
     CmndKind,
@@ -21,7 +20,7 @@ from sudolint.policy.model import (
 )
 from sudolint.source import Span
 from sudolint.syntax.sudoers import nodes
-from sudolint.syntax.sudoers.values import generalized_time, timeout_seconds
+from sudolint.syntax.sudoers.values import generalized_time, identifier, timeout_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,7 +87,7 @@ def policy_of(tree: nodes.Sudoers) -> Policy:
             grants.extend(reader.grants(entry))
         elif isinstance(entry, nodes.Defaults):
             settings.extend(reader.settings(entry))
-    return Policy(tuple(grants), tuple(settings), tuple(tree.errors))
+    return Policy(tuple(grants), tuple(settings), tuple(tree.errors), tuple(tree.sources))
 
 
 class _Reader:
@@ -245,7 +244,7 @@ def _user(member: nodes.Member) -> Member:
         case nodes.Kind.GROUP:
             if name.startswith("%:"):
                 return Member(Kind.PLUGIN_GROUP, name[2:])
-            if name.startswith("%#") and id_of(name[2:]) is not None:
+            if name.startswith("%#") and identifier(name[2:]) is not None:
                 return Member(Kind.GROUP_ID, name[2:])
             return Member(Kind.GROUP, name[1:])
         case _:
@@ -257,7 +256,7 @@ def _group(member: nodes.Member) -> Member:
 
 
 def _named(name: str) -> Member:
-    if name.startswith("#") and id_of(name[1:]) is not None:
+    if name.startswith("#") and identifier(name[1:]) is not None:
         return Member(Kind.ID, name[1:])
     return Member(Kind.NAME, name)
 

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit.diff import Change, Difference
-    from sudolint.findings import PolicyError
     from sudolint.policy.model import Setting
     from sudolint.report.text import Line
+    from sudolint.source import PolicyError
 
 _INDENT = "    "
 _NAMED = 6

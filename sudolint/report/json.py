@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit import Report
-    from sudolint.findings import Finding, PolicyError, Witness
-    from sudolint.policy.model import Grant, Member
+    from sudolint.findings import Finding
+    from sudolint.policy.model import Grant, Member, Witness
+    from sudolint.source import PolicyError
 
 SCHEMA = 1
 

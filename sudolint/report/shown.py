@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sudolint.source import readable
 
 if TYPE_CHECKING:
-    from sudolint.findings import Witness
+    from sudolint.policy.model import Witness
 
 _HIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"

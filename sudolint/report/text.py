@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit import Report
-    from sudolint.findings import Finding, PolicyError
-    from sudolint.source import Span
+    from sudolint.findings import Finding
+    from sudolint.source import PolicyError, Span
 
 Line: TypeAlias = "list[tuple[str, str]]"
 """Pieces of text, each with a style in rich's words."""

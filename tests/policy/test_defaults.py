@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sudolint.findings import ErrorKind
 from sudolint.policy.defaults import check_defaults
 from sudolint.policy.parameters import PARAMETERS, Type
-from sudolint.source import Source
+from sudolint.source import ErrorKind, Source
 from sudolint.syntax.sudoers.parser import parse
 from tests.syntax.sudoers.recorded import recorded
 

@@ -6,8 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from sudolint.findings import ErrorKind, PolicyError
-from sudolint.source import Source, Span, octets
+from sudolint.source import ErrorKind, PolicyError, Source, Span, octets
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ offsets into the source of the entry that a node belongs to.
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
-from sudolint.findings import PolicyError
-from sudolint.source import Source
+from sudolint.source import PolicyError, Source
 
 
 class Kind(Enum):

@@ -6,8 +6,7 @@ import gc
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from sudolint.findings import ErrorKind, PolicyError
-from sudolint.source import Source, Span, octets
+from sudolint.source import ErrorKind, PolicyError, Source, Span, octets
 from sudolint.syntax.lalr import END, Rejected, bind
 from sudolint.syntax.lalr import parse as run
 from sudolint.syntax.sudoers import tables

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sudolint.findings import ErrorKind
+from sudolint.source import ErrorKind
 from sudolint.syntax.sudoers import files
 from sudolint.syntax.sudoers.files import read
 from sudolint.syntax.sudoers.nodes import UserSpec

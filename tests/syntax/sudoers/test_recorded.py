@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sudolint.findings import ErrorKind
-from sudolint.source import Source
+from sudolint.source import ErrorKind, Source
 from sudolint.syntax.sudoers.parser import parse
 from tests.syntax.sudoers.recorded import recorded
 
