@@ -67,3 +67,10 @@ class Finding(NamedTuple):
     """Why it isn't certain; empty where it is."""
     needs: tuple[str, ...] = ()
     """What must be there besides the grant."""
+    detail: str = ""
+    """What is so here, where the rule's title doesn't say it already."""
+
+    @property
+    def message(self) -> str:
+        """What was found, in one line."""
+        return f"{self.rule.title}: {self.detail}" if self.detail else self.rule.title

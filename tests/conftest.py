@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from sudolint.audit import audit
 from sudolint.packs import Packs
-from sudolint.policy.accounts import Accounts
 from sudolint.policy.load import policy_from_text
-from sudolint.policy.places import Places
 from sudolint.source import octets
 
 if TYPE_CHECKING:
@@ -54,6 +52,6 @@ def audited(packs: Packs) -> Callable[[str], Report]:
     """Audit a text of sudoers."""
 
     def run(text: str) -> Report:
-        return audit(policy_from_text("policy", octets(text)), packs, Places(), Accounts())
+        return audit(policy_from_text("policy", octets(text)), packs)
 
     return run

@@ -12,6 +12,7 @@ from sudolint.policy.holders import Holders
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
+from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.programs.compile import arguments, before_command
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy
     from sudolint.policy.places import Places
+    from sudolint.policy.surroundings import Surroundings
     from sudolint.programs.model import Denial, Escape, Program
     from sudolint.source import PolicyError
 
@@ -42,16 +44,16 @@ class Report(NamedTuple):
     """Those that permit something."""
 
 
-def audit(policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> Report:
+def audit(policy: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Report:
     """Everything that the rules have to say about a policy."""
-    holdings = holdings_of(policy, accounts)
-    found: dict[tuple[str, object], Finding] = {}
-    auditor = Auditor(packs, places)
+    holdings = holdings_of(policy, around.accounts)
+    found: dict[tuple[object, ...], Finding] = {}
+    auditor = Auditor(packs, around.places)
     for finding in (
         *(finding for holding in holdings for finding in auditor.of_grant(holding)),
-        *_of_policy(packs, Context(policy, holdings, places, accounts)),
+        *_of_policy(packs, Context(policy, holdings, around)),
     ):
-        found.setdefault((finding.rule.id, finding.span), finding)
+        found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
     grants = tuple(grant for grant in policy.grants if not grant.negated)
     return Report(tuple(found.values()), policy.errors, grants)
 
@@ -74,7 +76,15 @@ def _of_policy(packs: Packs, context: Context) -> Iterator[Finding]:
             module, _, name = check.partition(":")
             function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
             for hit in function(context):
-                yield Finding(rule, rule.severity, hit.span, hit.grant, hit.witness, hit.undecided)
+                yield Finding(
+                    rule,
+                    rule.severity,
+                    hit.span,
+                    hit.grant,
+                    hit.witness,
+                    hit.undecided,
+                    detail=hit.detail,
+                )
 
 
 class Auditor:

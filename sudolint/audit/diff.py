@@ -9,6 +9,7 @@ from sudolint.findings import Severity
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.policy.situation import Match, Request, Situation
+from sudolint.policy.surroundings import NOTHING_KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from sudolint.checks.context import Holding
     from sudolint.findings import Rule
     from sudolint.packs import Packs
-    from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy, Setting
-    from sudolint.policy.places import Places
+    from sudolint.policy.surroundings import Surroundings
 
 
 class Change(NamedTuple):
@@ -46,10 +46,10 @@ class Difference(NamedTuple):
         return any(change.answer.witness is not None for change in (*self.added, *self.unasked))
 
 
-def difference(old: Policy, new: Policy, packs: Packs, places: Places, accounts: Accounts) -> Difference:
+def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Difference:
     """What changed from the old policy to the new one; identical parts cost next to nothing."""
-    before = _Side(old, packs, places, accounts)
-    after = _Side(new, packs, places, accounts)
+    before = _Side(old, packs, around)
+    after = _Side(new, packs, around)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
     return Difference(
         tuple(after.beyond(before)),
@@ -63,12 +63,12 @@ def difference(old: Policy, new: Policy, packs: Packs, places: Places, accounts:
 class _Side:
     """One of the two policies."""
 
-    def __init__(self, policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> None:
+    def __init__(self, policy: Policy, packs: Packs, around: Surroundings) -> None:
         self.policy = policy
-        self.accounts = accounts
-        self.holdings = holdings_of(policy, accounts, every_target=True)
+        self.accounts = around.accounts
+        self.holdings = holdings_of(policy, around.accounts, every_target=True)
         self.keys = {_key(holding): holding for holding in self.holdings}
-        self.auditor = Auditor(packs, places)
+        self.auditor = Auditor(packs, around.places)
         self._grants: dict[tuple[str, str, str], tuple[Situation, list[Grant]]] = {}
 
     def beyond(self, other: _Side) -> Iterator[Change]:

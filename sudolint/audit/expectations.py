@@ -13,15 +13,15 @@ from sudolint.errors import UsageError
 from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.permits import NO
 from sudolint.policy.situation import Request
+from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.source import octets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sudolint.packs import Packs
-    from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy, Witness
-    from sudolint.policy.places import Places
+    from sudolint.policy.surroundings import Surroundings
 
 _FILE = {"policy", "allow", "deny"}
 _ENTRY = {"user", "host", "runas", "run", "reach", "password", "reason"}
@@ -81,12 +81,12 @@ def read_expectations(path: str, text: str) -> tuple[str, list[Expectation]]:
 class Examiner:
     """Examines what is expected of one policy."""
 
-    def __init__(self, policy: Policy, packs: Packs, places: Places, accounts: Accounts) -> None:
+    def __init__(self, policy: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> None:
         self._policy = policy
         self._packs = packs
-        self._places = places
-        self._accounts = accounts
-        self._holdings = holdings_of(policy, accounts, every_target=True)
+        self._places = around.places
+        self._accounts = around.accounts
+        self._holdings = holdings_of(policy, around.accounts, every_target=True)
 
     def examine(self, expectation: Expectation) -> Outcome:
         """Whether it holds: by the decider for a command line, by proof for words."""

@@ -53,7 +53,7 @@ def writable_command(context: Context) -> Iterator[Hit]:
     """Yield each grant of a file that lies where callers can replace it."""
     for holding in context.holdings:
         cmnd = holding.grant.cmnd
-        if cmnd.kind is CmndKind.FILE and context.places.covers(cmnd.path):
+        if cmnd.kind is CmndKind.FILE and context.around.places.covers(cmnd.path):
             argv = (cmnd.path, *_fixed_arguments(cmnd.arguments))
             if context.allows(holding, argv):
                 yield holding.hit(argv)

@@ -11,10 +11,9 @@ from sudolint.policy.situation import Request
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Grant, Policy
-    from sudolint.policy.places import Places
+    from sudolint.policy.surroundings import Surroundings
     from sudolint.source import Span
 
 
@@ -47,14 +46,13 @@ class Context(NamedTuple):
 
     policy: Policy
     holdings: tuple[Holding, ...]
-    places: Places
-    accounts: Accounts
+    around: Surroundings
 
     def allows(self, holding: Holding, argv: Sequence[str]) -> bool:
         """Whether the policy lets the holder run this very command line by this very grant."""
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
-        decision = decide(self.policy, request, self.accounts)
+        decision = decide(self.policy, request, self.around.accounts)
         return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
 
     def roots(self) -> Iterator[Holding]:

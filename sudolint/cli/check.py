@@ -7,13 +7,12 @@ import sys
 
 import click
 
-from sudolint.audit import Report, audit
+from sudolint.audit import NOTHING_KNOWN, Report, audit
 from sudolint.cli.output import coloured, print_lines, width, write
 from sudolint.cli.policies import find, read
 from sudolint.findings import Severity
 from sudolint.packs import Packs
-from sudolint.policy.accounts import Accounts
-from sudolint.policy.places import Places
+from sudolint.policy.targets import Target, version_of
 
 FORMATS = ("text", "concise", "json")
 
@@ -36,6 +35,8 @@ FORMATS = ("text", "concise", "json")
     type=click.Path(exists=True, file_okay=False),
     help="The directory that stands for / in the paths of policies, such as a copy of a host's.",
 )
+@click.option("--target", type=click.Choice(["sudo", "sudo-rs"]), default="sudo", show_default=True)
+@click.option("--sudo-version", default="1.9.18", show_default=True, help="What the target's sudo must know.")
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding in full.")
@@ -45,12 +46,18 @@ def command(
     fail_on: str,
     stdin_filename: str,
     root: str | None,
+    target: str,
+    sudo_version: str,
     isolated: bool,
     color: str,
     verbose: bool,
 ) -> int:
     """Audit sudoers files, NixOS modules, or folders of them."""
-    packs, places, accounts = Packs(), Places(), Accounts()
+    packs = Packs()
+    numbers = version_of(sudo_version)
+    if numbers is None:
+        raise click.BadParameter(f"`{sudo_version}` is no version", param_hint="--sudo-version")
+    around = NOTHING_KNOWN._replace(target=Target(target, numbers))
     files = find(paths or (".",))
     if not files:
         raise click.ClickException("no policy found: name a sudoers file, a NixOS module or a folder")
@@ -60,7 +67,7 @@ def command(
         if os.path.realpath(path) not in included:  # else it was audited with what includes it
             policy = read(path, stdin_filename, root)
             included |= {os.path.realpath(source.path) for source in policy.sources}
-            reports.append(audit(policy, packs, places, accounts))
+            reports.append(audit(policy, packs, around))
     report = Report(
         tuple(finding for one in reports for finding in one.findings),
         tuple(error for one in reports for error in one.errors),

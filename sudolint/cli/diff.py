@@ -11,8 +11,6 @@ from sudolint.audit.diff import difference
 from sudolint.cli.output import coloured, print_lines, width, write
 from sudolint.cli.policies import read
 from sudolint.packs import Packs
-from sudolint.policy.accounts import Accounts
-from sudolint.policy.places import Places
 from sudolint.source import readable
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ def command(old: str, new: str, output_format: str, color: str) -> int:
     permitted, with 1 if something did or a password is no longer asked for, with 2 on errors.
     """
     policies = read(old), read(new)
-    change = difference(*policies, Packs(), Places(), Accounts())
+    change = difference(*policies, Packs())
     errors = [error for policy in policies for error in policy.errors]
     if output_format == "json":
         write(json.dumps(_as_dict(change), indent=2))

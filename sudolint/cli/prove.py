@@ -9,8 +9,7 @@ from sudolint.audit.denials import Denied, reached
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
 from sudolint.packs import Packs
-from sudolint.policy.accounts import Accounts
-from sudolint.policy.places import Places
+from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.report.shown import command_line, shown
 from sudolint.source import octets
 
@@ -24,11 +23,11 @@ def command(policy: str, denials: tuple[str, ...]) -> int:
     Exits with 0 if that is proved, with 1 and a witness if not, with 2 if it can't be decided.
     """
     read_policy = read(policy)
-    packs, places = Packs(), Places()
-    denied = [Denied(octets(text), packs, places.patterns) for text in denials if text.strip()]
+    packs, around = Packs(), NOTHING_KNOWN
+    denied = [Denied(octets(text), packs, around.places.patterns) for text in denials if text.strip()]
     undecided = False
     found = False
-    for one in reached(denied, holdings_of(read_policy, Accounts())):
+    for one in reached(denied, holdings_of(read_policy, around.accounts)):
         span = one.holding.grant.span.origin
         place = f"{shown(span.source.path)}:{span.begin.line}:{span.begin.column}"
         if one.answer.witness is not None:

@@ -11,8 +11,6 @@ from sudolint.audit.expectations import Examiner, read_expectations
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
 from sudolint.packs import Packs
-from sudolint.policy.accounts import Accounts
-from sudolint.policy.places import Places
 from sudolint.report.shown import command_line, shown, visible
 
 if TYPE_CHECKING:
@@ -31,12 +29,12 @@ def command(paths: tuple[str, ...], verbose: bool) -> int:
     files = list(_files(paths or (".",)))
     if not files:
         raise click.ClickException(f"no file that ends in {SUFFIX} found")
-    packs, places, accounts = Packs(), Places(), Accounts()
+    packs = Packs()
     held = failed = 0
     for path in files:
         with open(path, encoding="utf-8") as file:
             policy_path, expectations = read_expectations(path, file.read())
-        examiner = Examiner(read(policy_path), packs, places, accounts)
+        examiner = Examiner(read(policy_path), packs)
         for expectation in expectations:
             outcome = examiner.examine(expectation)
             failed += bool(outcome.failure)

@@ -21,7 +21,7 @@ def concise(report: Report) -> Iterator[str]:
     for finding in report.findings:
         place = finding.span.begin
         where = f"{visible(finding.span.source.path)}:{place.line}:{place.column}"
-        text = f"{where}: {finding.severity} {finding.rule.id}: {finding.rule.title}"
+        text = f"{where}: {finding.severity} {finding.rule.id}: {shown(finding.message)}"
         if finding.undecided:
             text += f" (undecided: {shown(finding.undecided)})"
         if finding.witness:

@@ -51,7 +51,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rule": rule.id,
         "severity": str(finding.severity),
         "effect": rule.effect.value,
-        "message": rule.title,
+        "message": readable(finding.message),
         "path": finding.span.source.path,
         "line": begin.line,
         "column": begin.column,

@@ -139,7 +139,7 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
 def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
     severity = f"{finding.severity!s:>10}  "
     yield [(severity, STYLES[finding.severity]), (finding.rule.id, "bold")]
-    title = finding.rule.title
+    title = shown(finding.message)
     if finding.needs:
         title += f" (needs {', '.join(finding.needs)})"
     for line in wrapped(title, layout.width - _INDENT):

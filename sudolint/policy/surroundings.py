@@ -1,0 +1,20 @@
+"""What is known around a policy: accounts, places, the sudo that it is meant for."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sudolint.policy.accounts import Accounts
+from sudolint.policy.places import Places
+from sudolint.policy.targets import Target
+
+
+class Surroundings(NamedTuple):
+    """All that a policy doesn't say itself, as far as it is known."""
+
+    places: Places
+    accounts: Accounts
+    target: Target
+
+
+NOTHING_KNOWN = Surroundings(Places(), Accounts(), Target())
