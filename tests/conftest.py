@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sudolint.audit import audit
+from sudolint.audit import Auditor
 from sudolint.packs import Packs
 from sudolint.policy.load import policy_from_text
 from sudolint.source import octets
@@ -50,8 +50,9 @@ def packs() -> Packs:
 @pytest.fixture(scope="session")
 def audited(packs: Packs) -> Callable[[str], Report]:
     """Audit a text of sudoers."""
+    auditor = Auditor(packs)
 
     def run(text: str) -> Report:
-        return audit(policy_from_text("policy", octets(text)), packs)
+        return auditor.audit(policy_from_text("policy", octets(text)))
 
     return run

@@ -1,38 +1,23 @@
-"""Ask of each grant whether a known escape, or a verb that is commonly denied, is among what it permits."""
+"""Policy and rules to findings."""
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
-from sudolint.checks.context import Context, Holding
-from sudolint.findings import Finding, Severity
-from sudolint.language.expression import alt, cat, one_of
-from sudolint.policy.holders import Holders
-from sudolint.policy.model import CmndKind
-from sudolint.policy.permits import NO, Answer, Permits, Wanted
-from sudolint.policy.permitted import ANY_ARGUMENTS
+from sudolint.audit.programs import Programs
+from sudolint.checks.context import Context, holdings_of
+from sudolint.findings import Finding
 from sudolint.policy.surroundings import NOTHING_KNOWN
-from sudolint.programs.compile import arguments, before_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sudolint.checks.context import Hit
-    from sudolint.findings import Rule
     from sudolint.packs import Packs
-    from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy
-    from sudolint.policy.places import Places
     from sudolint.policy.surroundings import Surroundings
-    from sudolint.programs.model import Denial, Escape, Program
     from sudolint.source import PolicyError
-
-
-TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
-"""Programs by which a pattern of paths is shown to make root, the plainest first."""
-
-ANY_COMMAND = Wanted((), ANY_ARGUMENTS)
 
 
 class Report(NamedTuple):
@@ -44,137 +29,31 @@ class Report(NamedTuple):
     """Those that permit something."""
 
 
-def audit(policy: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Report:
-    """Everything that the rules have to say about a policy."""
-    holdings = holdings_of(policy, around.accounts)
-    found: dict[tuple[object, ...], Finding] = {}
-    auditor = Auditor(packs, around.places)
-    for finding in (
-        *(finding for holding in holdings for finding in auditor.of_grant(holding)),
-        *_of_policy(packs, Context(policy, holdings, around)),
-    ):
-        found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
-    grants = tuple(grant for grant in policy.grants if not grant.negated)
-    return Report(tuple(found.values()), policy.errors, grants)
-
-
-def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = False) -> tuple[Holding, ...]:
-    """Each grant with whoever holds it, one of a kind, or one for each target that she may become."""
-    holders = Holders(policy, accounts)
-    return tuple(
-        Holding(grant, holder)
-        for at, grant in enumerate(policy.grants)
-        if not grant.negated
-        for holder in holders.of(at, every_target=every_target)
-    )
-
-
-def _of_policy(packs: Packs, context: Context) -> Iterator[Finding]:
-    """What the rules about policies themselves find."""
-    for rule, check, _, _ in packs.rules.values():
-        if check:
-            module, _, name = check.partition(":")
-            function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
-            for hit in function(context):
-                yield Finding(
-                    rule,
-                    rule.severity,
-                    hit.span,
-                    hit.grant,
-                    hit.witness,
-                    hit.undecided,
-                    detail=hit.detail,
-                )
-
-
 class Auditor:
-    """What is known of programs, asked of grants; keeps compiled what is asked again."""
+    """Audits policies; keeps compiled what is asked again."""
 
-    def __init__(self, packs: Packs, places: Places) -> None:
+    def __init__(self, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> None:
         self._packs = packs
-        self._places = places
-        self._compiled: dict[tuple[str, str], Wanted] = {}
+        self._around = around
+        self._programs = Programs(packs, around.places)
 
-    def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
-        """What is known of the program that is granted; `permits` may be less than the grant permits."""
-        cmnd = holding.grant.cmnd
-        if cmnd.kind is CmndKind.FILE:
-            program = self._packs.program(cmnd.path.rpartition("/")[2])
-            if program is not None:
-                permits = permits or Permits(holding.grant, holding.holder)
-                yield from self._ask(program, holding, permits)
-                if program.wraps:
-                    for inner in self._wrapped(holding.grant):
-                        yield from self._ask(inner, holding, permits, program)
-        elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
-            yield from self._of_paths(holding)
+    def audit(self, policy: Policy) -> Report:
+        """Everything that the rules have to say about a policy."""
+        holdings = holdings_of(policy, self._around.accounts)
+        found: dict[tuple[object, ...], Finding] = {}
+        for finding in (
+            *(finding for holding in holdings for finding in self._programs.of_grant(holding)),
+            *self._of_policy(Context(policy, holdings, self._around)),
+        ):
+            found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
+        grants = tuple(grant for grant in policy.grants if not grant.negated)
+        return Report(tuple(found.values()), policy.errors, grants)
 
-    def _of_paths(self, holding: Holding) -> Iterator[Finding]:
-        """That a pattern or directory takes in a program that makes root, or at least any program."""
-        rule = self._packs.rules["wildcard-command"].rule
-        permits = Permits(holding.grant, holding.holder)
-        for name in TELLING:
-            program = self._packs.program(name)
-            for escape in program.escapes if program else ():
-                if program is not None and escape.rule.severity is Severity.CRITICAL:
-                    answer = permits.find(self._wanted(program, escape, None))
-                    if answer != NO:
-                        yield _finding(rule, (), holding, answer)
-                        return
-        answer = permits.find(ANY_COMMAND)
-        if answer != NO:
-            yield _finding(rule._replace(severity=Severity.HIGH), (), holding, answer)
-
-    def _wrapped(self, grant: Grant) -> Iterator[Program]:
-        """The programs that a grant names among the arguments."""
-        for word in dict.fromkeys((grant.cmnd.arguments or "").split()):
-            program = self._packs.program(word.rpartition("/")[2])
-            if program is not None:
-                yield program
-
-    def _ask(
-        self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
-    ) -> Iterator[Finding]:
-        """What is known of a program that the grant permits, or that it permits another one to run."""
-        for escape in program.escapes:
-            answer = permits.find(self._wanted(program, escape, wrapper))
-            if answer != NO:
-                yield _finding(escape.rule, escape.needs, holding, answer)
-        for denial in program.denials:
-            if not _names(holding.grant, denial, program):
-                answer = permits.find(self._wanted(program, denial, wrapper))
-                if answer != NO:
-                    yield _finding(denial.rule, (), holding, answer)
-
-    def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
-        key = (asked.rule.id, wrapper.name if wrapper else "")
-        if key not in self._compiled:
-            patterns = self._places.patterns
-            expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
-            names, examples = program.names, asked.examples
-            if wrapper is not None:
-                expression = cat(before_command(wrapper), one_of(names), expression)
-                examples = tuple((names[0], *example) for example in examples)
-                names = wrapper.names
-            self._compiled[key] = Wanted(names, expression, examples)
-        return self._compiled[key]
-
-
-def _names(grant: Grant, denial: Denial, program: Program) -> bool:
-    """Whether the grant itself names the verb: then it is meant, and no other spelling of it."""
-    words = (grant.cmnd.arguments or "").split(" ")
-    return any(
-        words[: len(spelling)] == list(spelling)
-        for shape in denial.shapes
-        if not shape.requires
-        for name in shape.commands
-        for spelling in program.commands[name].spellings
-    )
-
-
-def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:
-    severity = rule.severity
-    if not holding.holder.becomes_root:  # another account, with whatever it may do
-        severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
-    grant = holding.grant
-    return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)
+    def _of_policy(self, context: Context) -> Iterator[Finding]:
+        """What the rules about policies themselves find."""
+        for rule, check, _, _ in self._packs.rules.values():
+            if check:
+                module, _, name = check.partition(":")
+                function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
+                for span, grant, witness, undecided, detail in function(context):
+                    yield Finding(rule, rule.severity, span, grant, witness, undecided, detail=detail)

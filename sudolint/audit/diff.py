@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sudolint.audit.audit import ANY_COMMAND, Auditor, holdings_of
+from sudolint.audit.programs import ANY_COMMAND, Programs
+from sudolint.checks.context import holdings_of
 from sudolint.findings import Severity
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits
@@ -48,8 +49,9 @@ class Difference(NamedTuple):
 
 def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Difference:
     """What changed from the old policy to the new one; identical parts cost next to nothing."""
-    before = _Side(old, packs, around)
-    after = _Side(new, packs, around)
+    programs = Programs(packs, around.places)
+    before = _Side(old, programs, around)
+    after = _Side(new, programs, around)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
     return Difference(
         tuple(after.beyond(before)),
@@ -63,12 +65,12 @@ def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NO
 class _Side:
     """One of the two policies."""
 
-    def __init__(self, policy: Policy, packs: Packs, around: Surroundings) -> None:
+    def __init__(self, policy: Policy, programs: Programs, around: Surroundings) -> None:
         self.policy = policy
         self.accounts = around.accounts
         self.holdings = holdings_of(policy, around.accounts, every_target=True)
         self.keys = {_key(holding): holding for holding in self.holdings}
-        self.auditor = Auditor(packs, around.places)
+        self.programs = programs
         self._grants: dict[tuple[str, str, str], tuple[Situation, list[Grant]]] = {}
 
     def beyond(self, other: _Side) -> Iterator[Change]:
@@ -118,7 +120,7 @@ class _Side:
         rules: dict[Rule, None] = {}
         if holding.grant.cmnd.kind is CmndKind.FILE:
             found = sorted(
-                self.auditor.of_grant(holding, Permits(holding.grant, holding.holder, layers)),
+                self.programs.of_grant(holding, Permits(holding.grant, holding.holder, layers)),
                 key=lambda finding: -finding.severity,
             )
             rules = dict.fromkeys(finding.rule for finding in found if finding.severity > Severity.LOW)

@@ -7,8 +7,8 @@ import shlex
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sudolint.audit.audit import holdings_of
 from sudolint.audit.denials import Denied
+from sudolint.checks.context import holdings_of
 from sudolint.errors import UsageError
 from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.permits import NO

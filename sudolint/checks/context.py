@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.holders import Holders
 from sudolint.policy.model import Witness
 from sudolint.policy.situation import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Grant, Policy
     from sudolint.policy.surroundings import Surroundings
@@ -58,3 +60,14 @@ class Context(NamedTuple):
     def roots(self) -> Iterator[Holding]:
         """The holdings that lead to root."""
         return (holding for holding in self.holdings if holding.holder.becomes_root)
+
+
+def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = False) -> tuple[Holding, ...]:
+    """Each grant with whoever holds it, one of a kind, or one for each target that she may become."""
+    holders = Holders(policy, accounts)
+    return tuple(
+        Holding(grant, holder)
+        for at, grant in enumerate(policy.grants)
+        if not grant.negated
+        for holder in holders.of(at, every_target=every_target)
+    )

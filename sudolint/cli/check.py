@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from sudolint.audit import NOTHING_KNOWN, Report, audit
+from sudolint.audit import NOTHING_KNOWN, Auditor, Report
 from sudolint.cli.output import coloured, print_lines, width, write
 from sudolint.cli.policies import find, read
 from sudolint.findings import Severity
@@ -53,11 +53,10 @@ def command(
     verbose: bool,
 ) -> int:
     """Audit sudoers files, NixOS modules, or folders of them."""
-    packs = Packs()
     numbers = version_of(sudo_version)
     if numbers is None:
         raise click.BadParameter(f"`{sudo_version}` is no version", param_hint="--sudo-version")
-    around = NOTHING_KNOWN._replace(target=Target(target, numbers))
+    auditor = Auditor(Packs(), NOTHING_KNOWN._replace(target=Target(target, numbers)))
     files = find(paths or (".",))
     if not files:
         raise click.ClickException("no policy found: name a sudoers file, a NixOS module or a folder")
@@ -67,7 +66,7 @@ def command(
         if os.path.realpath(path) not in included:  # else it was audited with what includes it
             policy = read(path, stdin_filename, root)
             included |= {os.path.realpath(source.path) for source in policy.sources}
-            reports.append(audit(policy, packs, around))
+            reports.append(auditor.audit(policy))
     report = Report(
         tuple(finding for one in reports for finding in one.findings),
         tuple(error for one in reports for error in one.errors),

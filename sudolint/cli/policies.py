@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sudolint.policy.load import sudoers_policy
+from sudolint.policy.load import NixOptions, nix_policy, sudoers_policy
 from sudolint.source import Source
 from sudolint.syntax.sudoers import files
 from sudolint.syntax.sudoers.parser import parse
@@ -35,21 +35,40 @@ def find(paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def read(path: str, stdin_filename: str = "-", root: str | None = None) -> Policy:
+def read(
+    path: str, stdin_filename: str = "-", root: str | None = None, nix: NixOptions | None = None
+) -> Policy:
     """The policy in a file and what it includes, or on standard input for `-`.
 
-    `root` is a directory that stands for `/` in the paths of a policy.
+    `root` is a directory that stands for `/` in the paths of a policy, and that bounds what a module imports.
     """
+    if is_nix(path, stdin_filename):
+        return nix_policy(
+            stdin_filename if path == "-" else path,
+            given_text(path),
+            (nix or NixOptions())._replace(root=root),
+        )
     return sudoers_policy(sudoers_tree(path, stdin_filename, root))
 
 
 def sudoers_tree(path: str, stdin_filename: str = "-", root: str | None = None) -> Sudoers:
     """The syntax tree of a sudoers file and what it includes, or of standard input for `-`."""
+    text = given_text(path)
+    if text is None:
+        return files.read(path, root)
+    return parse(Source(stdin_filename if path == "-" else path, text))
+
+
+def is_nix(path: str, stdin_filename: str = "-") -> bool:
+    """Whether a file holds Nix rather than sudoers."""
+    return (stdin_filename if path == "-" else path).endswith(".nix")
+
+
+def given_text(path: str) -> str | None:
+    """The text of a policy that isn't read from a file: of `-`, or of `git:REVISION:PATH`."""
     if path.startswith("git:"):
-        return parse(Source(path, _from_git(path)))
-    if path == "-":
-        return parse(Source(stdin_filename, sys.stdin.buffer.read().decode("latin-1")))
-    return files.read(path, root)
+        return _from_git(path)
+    return sys.stdin.buffer.read().decode("latin-1") if path == "-" else None
 
 
 def _from_git(name: str) -> str:

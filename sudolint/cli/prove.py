@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from sudolint.audit.audit import holdings_of
 from sudolint.audit.denials import Denied, reached
+from sudolint.checks.context import holdings_of
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
 from sudolint.packs import Packs

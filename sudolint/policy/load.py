@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import LimitError
 from sudolint.policy.defaults import check_defaults
@@ -23,7 +23,30 @@ def sudoers_policy(tree: Sudoers) -> Policy:
     except LimitError as error:
         where = Span(tree.sources[0] if tree.sources else Source("", ""), 0, 0)
         limit = PolicyError(ErrorKind.LIMIT, where, str(error))
-        return Policy((), (), (*errors, limit), tuple(tree.sources))
+        return Policy((), (), (*errors, limit), sources=tuple(tree.sources))
+
+
+class NixOptions(NamedTuple):
+    """How a Nix file is to be read."""
+
+    root: str | None = None
+    """The directory that imports are read in; None: the repository that the file is in, or its folder."""
+    host: str | None = None
+    """Which of a flake's machines is meant; None: all of them."""
+    known: tuple[tuple[str, str], ...] = ()
+    """Values for expressions that the files don't decide, such as `config.my.user`."""
+    paths: tuple[str, ...] = ()
+    """Directories that imports may be read in besides, `NAME=DIRECTORY` for those that `<NAME>` means."""
+
+
+def nix_policy(path: str, text: str | None = None, options: NixOptions | None = None) -> Policy:
+    """The policy of a NixOS module or flake; `text` is what stands in the file, where that is known already.
+
+    Raises UsageError where the options name a machine that isn't there.
+    """
+    from sudolint.policy.nixos.evaluation import policy
+
+    return policy(path, text, options or NixOptions())
 
 
 def policy_from_text(path: str, text: str) -> Policy:

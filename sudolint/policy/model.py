@@ -74,6 +74,8 @@ class Cmnd(NamedTuple):
     """None: any; `""`: none; else a pattern or, in `^...$`, a regular expression."""
     digests: tuple[tuple[str, str], ...] = ()
     """Algorithm and value of each."""
+    holes: tuple[str, ...] = ()
+    """Words such as `<config.my.user>` in path and arguments that stand for values not known from the files."""
 
     @property
     def text(self) -> str:
@@ -149,6 +151,8 @@ class Grant(NamedTuple):
     """Where the user specification names the alias that holds the Cmnd."""
     condition: str = ""
     """Under which unknown condition the grant exists at all."""
+    builtin: bool = False
+    """Whether NixOS makes it by itself: no file says so."""
 
 
 class Scope(Enum):
@@ -174,6 +178,15 @@ class Setting(NamedTuple):
     """`=`, `+=`, `-=`; `!` for a negated parameter; empty for a bare one."""
     value: str
     span: Span
+    condition: str = ""
+    """Under which unknown condition it is there at all."""
+
+
+class Gap(NamedTuple):
+    """Something that may add to a policy, while the files don't say what."""
+
+    message: str
+    span: Span
 
 
 class Policy(NamedTuple):
@@ -184,6 +197,7 @@ class Policy(NamedTuple):
     errors: tuple[PolicyError, ...]
     sources: tuple[Source, ...] = ()
     """Every file that was read for it, in order."""
+    gaps: tuple[Gap, ...] = ()
 
 
 class Witness(NamedTuple):

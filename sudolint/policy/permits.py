@@ -142,6 +142,14 @@ class Permits:
             return Answer(None, str(error))
         return NO if found is None else self._yes(self._nicer(automaton, wanted.examples) or found)
 
+    def only(self, wanted: Wanted) -> bool:
+        """Whether nothing but what is wanted is permitted; False also where that isn't known."""
+        automaton = wanted.command_lines if self._path is None else wanted.arguments
+        try:
+            return search(self._inside, [*self._outside, automaton]) is None
+        except LimitError:
+            return False
+
     def _yes(self, word: str) -> Answer:
         if self._inexact:
             return Answer(None, self._inexact)

@@ -87,7 +87,7 @@ def policy_of(tree: nodes.Sudoers) -> Policy:
             grants.extend(reader.grants(entry))
         elif isinstance(entry, nodes.Defaults):
             settings.extend(reader.settings(entry))
-    return Policy(tuple(grants), tuple(settings), tuple(tree.errors), tuple(tree.sources))
+    return Policy(tuple(grants), tuple(settings), tuple(tree.errors), sources=tuple(tree.sources))
 
 
 class _Reader:

@@ -6,6 +6,7 @@ program ends.
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import RuleError
@@ -13,13 +14,14 @@ from sudolint.language import ere
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import SEPARATOR, SPACE
 from sudolint.language.expression import BOUNDARY, Expression, Lazy, alt, cat, literal, optional
+from sudolint.programs.model import Shape
 from sudolint.programs.options import OPERAND, VALUES
-from sudolint.programs.reading import DOUBLE_DASH, Reading, Wanted
+from sudolint.programs.reading import ANY_ARGUMENTS, DOUBLE_DASH, Reading, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from sudolint.programs.model import Command, Program, Requirement, Shape
+    from sudolint.programs.model import Command, Program, Requirement
 
 
 def arguments(program: Program, shape: Shape, places: Mapping[str, str]) -> Expression:
@@ -69,6 +71,12 @@ def _filled(pattern: str, places: Mapping[str, str]) -> str:
     return pattern
 
 
+def leading_to(program: Program, commands: Iterable[str]) -> Expression:
+    """All argument lists that lead to these commands, whatever follows them."""
+    reading = _Compiler(program, Shape(tuple(commands)), {}, whatever_follows=True)
+    return reading.expression()
+
+
 class _Way(NamedTuple):
     """A command by one of its spellings, with the options required before each word and at the end."""
 
@@ -81,10 +89,18 @@ class _Way(NamedTuple):
 class _Compiler:
     """Compiles one shape of a program."""
 
-    def __init__(self, program: Program, shape: Shape, places: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        program: Program,
+        shape: Shape,
+        places: Mapping[str, str],
+        *,
+        whatever_follows: bool = False,
+    ) -> None:
         self._program = program
         self._shape = shape
         self._places = places
+        self._whatever_follows = whatever_follows
 
     def expression(self) -> Expression:
         if not self._shape.commands:
@@ -148,12 +164,17 @@ class _Compiler:
     def _after(self, ways: Sequence[_Way], depth: int) -> Expression:
         """What follows so many words: the command's own arguments, or further words."""
         choices: list[Expression] = [
-            Lazy(self._reading(way.command, way.own).everything) for way in ways if len(way.words) == depth
+            Lazy(partial(self._leaf, way)) for way in ways if len(way.words) == depth
         ]
         further = [way for way in ways if len(way.words) > depth]
         if further:
             choices.append(self._level(further, depth))
         return alt(choices)
+
+    def _leaf(self, way: _Way) -> Expression:
+        if self._whatever_follows:
+            return ANY_ARGUMENTS
+        return self._reading(way.command, way.own).everything()
 
     def _reading(
         self, command: Command, required: Sequence[Requirement], words: Sequence[str] = ()
@@ -167,7 +188,12 @@ class _Compiler:
         return Reading(command, wanted)
 
     def _matching(self, pattern: str) -> Expression:
-        try:
-            return ere.fullmatch(_filled(pattern, self._places))
-        except ere.PatternError as error:
-            raise RuleError(f"bad regular expression `{pattern}`: {error}") from None
+        return _matching(_filled(pattern, self._places))
+
+
+@cache
+def _matching(pattern: str) -> Expression:
+    try:
+        return ere.fullmatch(pattern)
+    except ere.PatternError as error:
+        raise RuleError(f"bad regular expression `{pattern}`: {error}") from None

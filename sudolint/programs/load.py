@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
+from sudolint.language import ere
 from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
-from sudolint.programs.options import DIALECTS
+from sudolint.programs.options import DIALECTS, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from sudolint.language.expression import Expression
 
 _PROGRAM = {
     "name",
@@ -20,6 +23,7 @@ _PROGRAM = {
     "dialect",
     "options",
     "group",
+    "value",
     "stops",
     "least",
     "command",
@@ -70,11 +74,13 @@ class _Reader:
         if dialect not in DIALECTS:
             raise self._error(f"no dialect `{dialect}`; there are {', '.join(DIALECTS)}")
         groups = data.get("group", {})
+        values = {**VALUES, **{kind: self._pattern(text) for kind, text in data.get("value", {}).items()}}
         root = Command(
             name,
             [""],
             self._text(data, "options", ""),
             groups,
+            values,
             DIALECTS[dialect],
             stops=data.get("stops", not DIALECTS[dialect].permutes),
             least=data.get("least", 0),
@@ -82,7 +88,7 @@ class _Reader:
         # Where options may stand anywhere those of the program are those of its commands too.
         common = "" if root.stops else self._text(data, "options", "")
         commands = {
-            words: self._command(words, table, groups, dialect, common)
+            words: self._command(words, table, (groups, values), dialect, common)
             for words, table in data.get("command", {}).items()
         }
         return Program(
@@ -98,14 +104,19 @@ class _Reader:
         )
 
     def _command(
-        self, words: str, table: dict[str, Any], groups: Mapping[str, str], dialect: str, common: str
+        self,
+        words: str,
+        table: dict[str, Any],
+        names: tuple[Mapping[str, str], Mapping[str, Expression]],
+        dialect: str,
+        common: str,
     ) -> Command:
         self._known(table, _COMMAND, f"command `{words}`")
         return Command(
             words,
             [words, *self._texts(table, "also")],
             f"{common} {self._text(table, 'options', '')}",
-            groups,
+            *names,
             DIALECTS[dialect],
             stops=table.get("stops", not DIALECTS[dialect].permutes),
             least=table.get("least", 0),
@@ -171,7 +182,15 @@ class _Reader:
             when.get("args"),
         )
 
+    def _pattern(self, text: object) -> Expression:
+        try:
+            return ere.fullmatch(str(text))
+        except ere.PatternError as error:
+            raise self._error(f"bad regular expression `{text}`: {error}") from None
+
     def _requirement(self, table: dict[str, Any]) -> Requirement:
+        if "operand" in table and ("option" in table or "value" in table):
+            raise self._error("`operand` stands beside no `option` or `value`; put it into `also`")
         return Requirement(self._texts(table, "option"), table.get("operand", table.get("value")))
 
     def _examples(self, table: dict[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sudolint.findings import Rule
+    from sudolint.language.expression import Expression
     from sudolint.programs.options import Dialect, Option
 
 
@@ -70,6 +71,7 @@ class Command:
         "_groups",
         "_options",
         "_table",
+        "_values",
         "dialect",
         "least",
         "name",
@@ -84,6 +86,7 @@ class Command:
         spellings: Sequence[str],
         options: str,
         groups: Mapping[str, str],
+        values: Mapping[str, Expression],
         dialect: Dialect,
         *,
         stops: bool = False,
@@ -101,6 +104,7 @@ class Command:
         """Whether its options are unknown, so that any arguments will do."""
         self._options = options
         self._groups = groups
+        self._values = values
         self.dialect = dialect
         self._table: Table | None = None
 
@@ -108,7 +112,9 @@ class Command:
     def table(self) -> Table:
         """Its options; made when first asked for."""
         if self._table is None:
-            self._table = Table(read_options(self._options, self._groups, self.name), self.dialect)
+            self._table = Table(
+                read_options(self._options, self._groups, self._values, self.name), self.dialect
+            )
         return self._table
 
     def find(self, name: str) -> Option | None:

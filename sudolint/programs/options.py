@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import RuleError
+from sudolint.language import ere
 from sudolint.language.charset import ANY, BIT, SLASH, SPACE, charset
 from sudolint.language.expression import (
     BOUNDARY,
@@ -59,7 +60,8 @@ DIALECTS = {
 for programs such as find(1) and ip(8), whose options are words like others."""
 
 TRUE = ("true", "1", "t", "T", "TRUE", "True")
-"""What Go's strconv.ParseBool takes for true."""
+FALSE = ("false", "0", "f", "F", "FALSE", "False")
+"""What Go's strconv.ParseBool takes."""
 
 
 _WORD = Star(Chars(ANY & ~SPACE))
@@ -68,10 +70,12 @@ VALUES: dict[str, Expression] = {
     "": WORD,
     "WORD": _WORD,
     "FILE": alt([_WORD, _RELATIVE]),
+    "NUMBER": ere.fullmatch("[-+]?[0-9.]*[0-9][0-9a-zA-Z.]*"),
 }
 """What the values of options may be. sudo can't tell a blank inside an argument from the end of one, so
-it matters where a program takes a value with blanks: anything; a name, number or keyword, which has none; a
-file, which only has them where the caller can put it, below the directory where she stands."""
+it matters where a program takes a value with blanks: anything; a name or keyword, which has none; a file,
+which only has them where the caller can put it, below the directory where she stands; a number, perhaps with
+a unit. A program's file can add its own."""
 
 
 class Option(NamedTuple):
@@ -81,8 +85,8 @@ class Option(NamedTuple):
     """With their dashes: `-v`, `--volume`."""
     takes: str
     """Empty: it is a flag; `=`: it takes a value; `=?`: it may have one in the same argument."""
-    value: str = ""
-    """What the value may be, a key of VALUES."""
+    value: Expression = WORD
+    """What the value may be."""
 
     @property
     def shorts(self) -> list[str]:
@@ -95,7 +99,9 @@ class Option(NamedTuple):
         return [name for name in self.names if len(name) > 2]
 
 
-def read_options(text: str, groups: Mapping[str, str], where: str) -> tuple[Option, ...]:
+def read_options(
+    text: str, groups: Mapping[str, str], values: Mapping[str, Expression], where: str
+) -> tuple[Option, ...]:
     """The options of a table.
 
     A table is words: `-d,--detach` (a flag), `-v,--volume=` and `-u,--user=WORD` (with what the value may
@@ -106,12 +112,12 @@ def read_options(text: str, groups: Mapping[str, str], where: str) -> tuple[Opti
         if word.startswith("@"):
             if word[1:] not in groups:
                 raise RuleError(f"{where}: no group of options `{word}`")
-            options += read_options(groups[word[1:]], {}, where)
+            options += read_options(groups[word[1:]], {}, values, where)
             continue
         match = _OPTION.fullmatch(word)
-        if match is None or (match[3] or "") not in VALUES:
+        if match is None or match[3] not in values:
             raise RuleError(f"{where}: bad option `{word}`")
-        options.append(Option(tuple(match[1].split(",")), match[2] or "", match[3] or ""))
+        options.append(Option(tuple(match[1].split(",")), match[2] or "", values[match[3]]))
     return tuple(options)
 
 
@@ -151,7 +157,7 @@ class Table:
             on = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else None
             longs = [cat(BOUNDARY, word, on) if on else cat(BOUNDARY, word) for word in self._longs(option)]
             return alt([*longs, *self._flag_in_bundle(option)])
-        value = value or VALUES[option.value]
+        value = value or option.value
         longs = [cat(BOUNDARY, word, self._value_after_long(option, value)) for word in self._longs(option)]
         shorts = [
             cat(
@@ -221,7 +227,7 @@ class Table:
     def _valued_shorts(self, options: Iterable[Option]) -> Expression:
         """A letter that takes a value, with the value, at a bundle's end."""
         forms = [
-            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, VALUES[o.value]))
+            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, o.value))
             for o in options
             if o.takes and o.shorts
         ]
@@ -239,17 +245,18 @@ class Table:
         return [cat(dash, alt([cat(flag, Star(flag), optional(valued)), valued]))]
 
     def _long_forms(self, options: list[Option]) -> list[Expression]:
-        words: dict[tuple[str, str], list[str]] = {}
+        words: dict[tuple[str, Expression], list[str]] = {}
         for option in options:
             for name in option.longs:
                 words.setdefault((option.takes, option.value), []).extend(self._words_of(name))
         forms = []
-        for (takes, value), spelled in words.items():
-            values = VALUES[value]
+        for (takes, values), spelled in words.items():
             if takes == "=":
                 tail = alt([cat(BOUNDARY, values), cat(literal("="), values)])
-            elif takes or self._dialect.flag_values:
+            elif takes:
                 tail = optional(cat(literal("="), values))
+            elif self._dialect.flag_values:
+                tail = optional(cat(literal("="), one_of((*TRUE, *FALSE))))
             else:
                 tail = Cat(())
             forms.append(cat(BOUNDARY, one_of(spelled), tail))

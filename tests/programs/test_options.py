@@ -7,12 +7,12 @@ import pytest
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import literal
-from sudolint.programs.options import DIALECTS, Table, read_options
+from sudolint.programs.options import DIALECTS, VALUES, Table, read_options
 
 
 def table(text: str, dialect: str) -> Table:
     """A table of options."""
-    return Table(read_options(text, {}, "test"), DIALECTS[dialect])
+    return Table(read_options(text, {}, VALUES, "test"), DIALECTS[dialect])
 
 
 def accepts(automaton: Automaton, *arguments: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sudolint.audit import audit
+from sudolint.audit import Auditor
 from sudolint.packs import Packs
 from sudolint.policy.load import policy_from_text
 from sudolint.report.text import Layout, text
@@ -28,7 +28,7 @@ carol web1
 
 def rendered(policy: str, layout: Layout) -> str:
     """The report on a policy as plain text."""
-    report = audit(policy_from_text("policy", policy), Packs([PACK]))
+    report = Auditor(Packs([PACK])).audit(policy_from_text("policy", policy))
     return "\n".join("".join(piece for piece, _ in line) for line in text(report, layout))
 
 

@@ -1,0 +1,119 @@
+"""What is known of programs, asked of grants: is a known escape among what they permit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sudolint.findings import Finding, Severity
+from sudolint.language.expression import alt, cat, one_of
+from sudolint.policy.model import CmndKind
+from sudolint.policy.permits import NO, Answer, Permits, Wanted
+from sudolint.policy.permitted import ANY_ARGUMENTS
+from sudolint.programs.compile import arguments, before_command, leading_to
+from sudolint.programs.reach import may_have
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudolint.checks.context import Holding
+    from sudolint.findings import Rule
+    from sudolint.packs import Packs
+    from sudolint.policy.model import Grant
+    from sudolint.policy.places import Places
+    from sudolint.programs.model import Denial, Escape, Program
+
+TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
+"""Programs by which a pattern of paths is shown to make root, the plainest first."""
+
+ANY_COMMAND = Wanted((), ANY_ARGUMENTS)
+
+
+class Programs:
+    """Asks grants about programs; keeps compiled what is asked again."""
+
+    def __init__(self, packs: Packs, places: Places) -> None:
+        self._packs = packs
+        self._places = places
+        self._compiled: dict[tuple[str, str], Wanted] = {}
+
+    def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
+        """What is known of the program that is granted; `permits` may be less than the grant permits."""
+        cmnd = holding.grant.cmnd
+        if cmnd.kind is CmndKind.FILE:
+            program = self._packs.program(cmnd.path.rpartition("/")[2])
+            if program is not None:
+                permits = permits or Permits(holding.grant, holding.holder)
+                yield from self._ask(program, holding, permits)
+                if program.wraps:
+                    for inner in self._wrapped(holding.grant):
+                        yield from self._ask(inner, holding, permits, program)
+        elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
+            yield from self._of_paths(holding)
+
+    def _of_paths(self, holding: Holding) -> Iterator[Finding]:
+        """That a pattern or directory takes in a program that makes root, or at least any program."""
+        rule = self._packs.rules["wildcard-command"].rule
+        permits = Permits(holding.grant, holding.holder)
+        for name in TELLING:
+            program = self._packs.program(name)
+            for escape in program.escapes if program else ():
+                if program is not None and escape.rule.severity is Severity.CRITICAL:
+                    answer = permits.find(self._wanted(program, escape, None))
+                    if answer != NO:
+                        yield _finding(rule, (), holding, answer)
+                        return
+        answer = permits.find(ANY_COMMAND)
+        if answer != NO:
+            yield _finding(rule._replace(severity=Severity.HIGH), (), holding, answer)
+
+    def _wrapped(self, grant: Grant) -> Iterator[Program]:
+        """The programs that a grant names among the arguments."""
+        for word in dict.fromkeys((grant.cmnd.arguments or "").split()):
+            program = self._packs.program(word.rpartition("/")[2])
+            if program is not None:
+                yield program
+
+    def _ask(
+        self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
+    ) -> Iterator[Finding]:
+        """What is known of a program that the grant permits, or that it permits another one to run."""
+        pattern = None if wrapper else holding.grant.cmnd.arguments
+        for escape in program.escapes:
+            if may_have(program, escape.shapes, pattern):
+                answer = permits.find(self._wanted(program, escape, wrapper))
+                if answer != NO:
+                    yield _finding(escape.rule, escape.needs, holding, answer)
+        for denial in program.denials:
+            if may_have(program, denial.shapes, pattern):
+                answer = permits.find(self._wanted(program, denial, wrapper))
+                if answer != NO and not permits.only(self._naming(program, denial)):
+                    yield _finding(denial.rule, (), holding, answer)
+
+    def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
+        key = (asked.rule.id, wrapper.name if wrapper else "")
+        if key not in self._compiled:
+            patterns = self._places.patterns
+            expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
+            names, examples = program.names, asked.examples
+            if wrapper is not None:
+                expression = cat(before_command(wrapper), one_of(names), expression)
+                examples = tuple((names[0], *example) for example in examples)
+                names = wrapper.names
+            self._compiled[key] = Wanted(names, expression, examples)
+        return self._compiled[key]
+
+    def _naming(self, program: Program, denial: Denial) -> Wanted:
+        """The arguments that name the verb itself: a grant of nothing else means it."""
+        key = (denial.rule.id, "itself")
+        if key not in self._compiled:
+            commands = [name for shape in denial.shapes if not shape.requires for name in shape.commands]
+            self._compiled[key] = Wanted(program.names, leading_to(program, commands))
+        return self._compiled[key]
+
+
+def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:
+    severity = rule.severity
+    if not holding.holder.becomes_root:  # another account, with whatever it may do
+        severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
+    grant = holding.grant
+    return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)
