@@ -86,7 +86,7 @@ class Programs:
         for denial in program.denials:
             if may_have(program, denial.shapes, pattern):
                 answer = permits.find(self._wanted(program, denial, wrapper))
-                if answer != NO and not permits.only(self._naming(program, denial)):
+                if answer != NO and permits.reaches(self._others(program, denial)):
                     yield _finding(denial.rule, (), holding, answer)
 
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
@@ -102,12 +102,19 @@ class Programs:
             self._compiled[key] = Wanted(names, expression, examples)
         return self._compiled[key]
 
-    def _naming(self, program: Program, denial: Denial) -> Wanted:
-        """The arguments that name the verb itself: a grant of nothing else means it."""
-        key = (denial.rule.id, "itself")
+    def _others(self, program: Program, denial: Denial) -> Wanted:
+        """Arguments for other commands than the verb: a grant that has none of them means the verb itself."""
+        key = (denial.rule.id, "others")
         if key not in self._compiled:
-            commands = [name for shape in denial.shapes if not shape.requires for name in shape.commands]
-            self._compiled[key] = Wanted(program.names, leading_to(program, commands))
+            itself = {name for shape in denial.shapes if not shape.requires for name in shape.commands}
+            spelled = [words for name in itself for words in program.commands[name].spellings]
+            groups = {words[:length] for words in spelled for length in range(1, len(words))}
+            others = [
+                command.name
+                for command in program.commands.values()
+                if command.name not in itself and not groups.intersection(command.spellings)
+            ]
+            self._compiled[key] = Wanted(program.names, leading_to(program, others))
         return self._compiled[key]
 
 

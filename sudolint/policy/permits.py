@@ -142,13 +142,13 @@ class Permits:
             return Answer(None, str(error))
         return NO if found is None else self._yes(self._nicer(automaton, wanted.examples) or found)
 
-    def only(self, wanted: Wanted) -> bool:
-        """Whether nothing but what is wanted is permitted; False also where that isn't known."""
+    def reaches(self, wanted: Wanted) -> bool:
+        """Whether anything wanted is permitted; True also where that isn't known."""
         automaton = wanted.command_lines if self._path is None else wanted.arguments
         try:
-            return search(self._inside, [*self._outside, automaton]) is None
+            return search([*self._inside, automaton], self._outside) is not None
         except LimitError:
-            return False
+            return True
 
     def _yes(self, word: str) -> Answer:
         if self._inexact:
