@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sudolint.language.automaton import Automaton
-from sudolint.language.expression import alt
 from sudolint.packs import Packs
+from sudolint.policy.permits import Wanted
 from sudolint.policy.places import Places
-from sudolint.programs.compile import arguments
+from sudolint.programs.compile import forms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,10 +84,9 @@ def test_policy_passes(audited: Callable[[str], Report], rule: str, example: Exa
 @pytest.mark.parametrize(("program", "asked"), ASKED, ids=[asked.rule.id for _, asked in ASKED])
 def test_examples_have_the_shape(program: Program, asked: Escape | Denial) -> None:
     """Each example of a program's file is an instance of what it is an example of."""
-    shapes = [arguments(program, shape, Places().patterns) for shape in asked.shapes]
-    automaton = Automaton(alt(shapes))
+    wanted = Wanted(program.names, forms(program, asked.shapes, Places().patterns))
     for example in asked.examples:
-        assert automaton.accepts("".join("\0" + word for word in example)), example
+        assert wanted.has(example), example
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sudolint.audit.programs import wrapped
 from sudolint.findings import Effect, Severity
-from sudolint.language.automaton import Automaton
-from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, alt, cat, literal, one_of, optional
+from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, cat, literal, optional
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
-from sudolint.programs.compile import arguments, before_command
+from sudolint.programs.compile import forms
 from sudolint.programs.model import Shape
 
 if TYPE_CHECKING:
@@ -44,16 +44,12 @@ class Denied:
         self._names = program.names if program else (name,)
         examples: list[tuple[str, ...]] = []
         if program is None:
-            self._expression = _unknown(words)
+            self._forms: list[tuple[Expression, ...]] = [(_unknown(words),)]
         else:
             shapes, examples = _shapes(program, words)
-            self._expression = alt([arguments(program, shape, places) for shape in shapes])
-        automaton = Automaton(self._expression)
-        self._examples = [
-            example
-            for example in (tuple(words), *examples)
-            if automaton.accepts("".join(["\0" + word for word in example]))
-        ]
+            self._forms = forms(program, shapes, places)
+        itself = Wanted(self._names, self._forms)
+        self._examples = [example for example in (tuple(words), *examples) if itself.has(example)]
         self._wanted: dict[str, Wanted] = {}
 
     def reached_by(self, holding: Holding) -> Answer:
@@ -74,13 +70,7 @@ class Denied:
     def _by(self, wrapper: Program | None) -> Wanted:
         key = wrapper.name if wrapper else ""
         if key not in self._wanted:
-            if wrapper is None:
-                wanted = Wanted(self._names, self._expression, self._examples)
-            else:
-                expression = cat(before_command(wrapper), one_of(self._names), self._expression)
-                examples = [(self._names[0], *example) for example in self._examples]
-                wanted = Wanted(wrapper.names, expression, examples)
-            self._wanted[key] = wanted
+            self._wanted[key] = wrapped(wrapper, self._names, self._forms, self._examples)
         return self._wanted[key]
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sudolint.findings import Finding, Severity
-from sudolint.language.expression import alt, cat, one_of
+from sudolint.language.expression import cat, one_of
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
-from sudolint.programs.compile import arguments, before_command, leading_to
+from sudolint.programs.compile import before_command, forms, leading_to
 from sudolint.programs.reach import may_have
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sudolint.checks.context import Holding
     from sudolint.findings import Rule
+    from sudolint.language.expression import Expression
     from sudolint.packs import Packs
     from sudolint.policy.model import Grant
     from sudolint.policy.places import Places
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
 """Programs by which a pattern of paths is shown to make root, the plainest first."""
 
-ANY_COMMAND = Wanted((), ANY_ARGUMENTS)
+ANY_COMMAND = Wanted((), [(ANY_ARGUMENTS,)])
 
 
 class Programs:
@@ -92,14 +93,8 @@ class Programs:
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
         key = (asked.rule.id, wrapper.name if wrapper else "")
         if key not in self._compiled:
-            patterns = self._places.patterns
-            expression = alt([arguments(program, shape, patterns) for shape in asked.shapes])
-            names, examples = program.names, asked.examples
-            if wrapper is not None:
-                expression = cat(before_command(wrapper), one_of(names), expression)
-                examples = tuple((names[0], *example) for example in examples)
-                names = wrapper.names
-            self._compiled[key] = Wanted(names, expression, examples)
+            wanted = forms(program, asked.shapes, self._places.patterns)
+            self._compiled[key] = wrapped(wrapper, program.names, wanted, asked.examples)
         return self._compiled[key]
 
     def _others(self, program: Program, denial: Denial) -> Wanted:
@@ -114,7 +109,7 @@ class Programs:
                 for command in program.commands.values()
                 if command.name not in itself and not groups.intersection(command.spellings)
             ]
-            self._compiled[key] = Wanted(program.names, leading_to(program, others))
+            self._compiled[key] = Wanted(program.names, [(leading_to(program, others),)])
         return self._compiled[key]
 
 
@@ -124,3 +119,20 @@ def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answe
         severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
     grant = holding.grant
     return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)
+
+
+def wrapped(
+    wrapper: Program | None,
+    names: Sequence[str],
+    wanted: Sequence[tuple[Expression, ...]],
+    examples: Sequence[Sequence[str]],
+) -> Wanted:
+    """What is wanted of a program, by a program that runs it where there is one."""
+    if wrapper is None:
+        return Wanted(names, wanted, examples)
+    before = cat(before_command(wrapper), one_of(names))
+    return Wanted(
+        wrapper.names,
+        [tuple([cat(before, part) for part in form]) for form in wanted],
+        [(names[0], *example) for example in examples],
+    )

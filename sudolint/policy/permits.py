@@ -65,33 +65,41 @@ NO = Answer(None)
 class Wanted:
     """Argument lists of a program that one asks for, ready to be searched for again and again."""
 
-    __slots__ = ("_arguments", "_command_lines", "_expression", "_names", "examples")
+    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "examples")
 
     def __init__(
-        self, names: Sequence[str], expression: Expression, examples: Sequence[Sequence[str]] = ()
+        self,
+        names: Sequence[str],
+        forms: Sequence[tuple[Expression, ...]],
+        examples: Sequence[Sequence[str]] = (),
     ) -> None:
-        """Take the program's base names (none: any), and arguments, each with a boundary before it."""
+        """Take the program's base names (none: any), and forms of arguments, each with a boundary before it.
+
+        A form is expressions that an argument list must all be in.
+        """
         self.examples = examples
         """Arguments that one would really type, the best ones first."""
         self._names = names
-        self._expression = expression
-        self._arguments: Automaton | None = None
-        self._command_lines: Automaton | None = None
+        self._forms = forms
+        self._arguments: list[list[Automaton]] | None = None
+        self._command_lines: list[list[Automaton]] | None = None
 
-    @property
-    def arguments(self) -> Automaton:
-        """What follows the path."""
-        if self._arguments is None:
-            self._arguments = Automaton(self._expression)
-        return self._arguments
-
-    @property
-    def command_lines(self) -> Automaton:
-        """The same with any path that ends in one of the names."""
+    def automata(self, *, with_path: bool) -> list[list[Automaton]]:
+        """Each form as automata: of what follows the path, or with any path that ends in one of the names."""
+        if not with_path:
+            if self._arguments is None:
+                self._arguments = [[Automaton(part) for part in form] for form in self._forms]
+            return self._arguments
         if self._command_lines is None:
             name = one_of(self._names) if self._names else WORD
-            self._command_lines = Automaton(cat(optional(cat(WORD, literal("/"))), name, self._expression))
+            path = cat(optional(cat(WORD, literal("/"))), name)
+            self._command_lines = [[Automaton(cat(path, part)) for part in form] for form in self._forms]
         return self._command_lines
+
+    def has(self, arguments: Sequence[str]) -> bool:
+        """Whether these arguments are among them."""
+        word = "".join(["\0" + argument for argument in arguments])
+        return any(all(part.accepts(word) for part in form) for form in self.automata(with_path=False))
 
 
 class Permits:
@@ -124,31 +132,38 @@ class Permits:
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
-        automaton = wanted.command_lines if self._path is None else wanted.arguments
         if self._path is not None:
             for example in wanted.examples:
                 word = "".join(["\0" + argument for argument in example])
                 if self._inside[0].accepts(word) and not any(out.accepts(word) for out in self._outside):
                     return self._yes(word)
-        try:
-            found = search([*self._inside, automaton], self._outside)
-            if (
-                found is None
-                and self._doubt
-                and search([*self._inside, automaton], self._certain) is not None
-            ):
-                return Answer(None, self._doubt)
-        except LimitError as error:
-            return Answer(None, str(error))
-        return NO if found is None else self._yes(self._nicer(automaton, wanted.examples) or found)
+        undecided = NO
+        for form in wanted.automata(with_path=self._path is None):
+            answer = self._find(form, wanted.examples)
+            if answer.witness is not None:
+                return answer
+            undecided = undecided if answer == NO else answer
+        return undecided
 
     def reaches(self, wanted: Wanted) -> bool:
         """Whether anything wanted is permitted; True also where that isn't known."""
-        automaton = wanted.command_lines if self._path is None else wanted.arguments
         try:
-            return search([*self._inside, automaton], self._outside) is not None
+            return any(
+                search([*self._inside, *form], self._outside) is not None
+                for form in wanted.automata(with_path=self._path is None)
+            )
         except LimitError:
             return True
+
+    def _find(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> Answer:
+        try:
+            found = search([*self._inside, *form], self._outside)
+            if found is None:
+                doubted = self._doubt and search([*self._inside, *form], self._certain) is not None
+                return Answer(None, self._doubt) if doubted else NO
+        except LimitError as error:
+            return Answer(None, str(error))
+        return self._yes(self._nicer(form, examples) or found)
 
     def _yes(self, word: str) -> Answer:
         if self._inexact:
@@ -158,7 +173,7 @@ class Permits:
         witness = Witness(holder.user, holder.host, holder.runas_user, (self._path or first, *rest))
         return Answer(witness, self._unknown)
 
-    def _nicer(self, wanted: Automaton, examples: Sequence[Sequence[str]]) -> str | None:
+    def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str | None:
         """A permitted word with as much of an example in it as can be, and nothing odd beside."""
         longest = max(map(len, examples), default=0)
         path = [] if self._path is not None else [_PATH]
@@ -170,7 +185,7 @@ class Permits:
                 for argument in example[: len(example) - missing]:
                     items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
                 try:
-                    word = search([*self._inside, wanted, Automaton(cat(*items))], self._outside)
+                    word = search([*self._inside, *form, Automaton(cat(*items))], self._outside)
                 except LimitError:
                     continue
                 if word is not None:

@@ -24,15 +24,22 @@ if TYPE_CHECKING:
     from sudolint.programs.model import Command, Program, Requirement
 
 
-def arguments(program: Program, shape: Shape, places: Mapping[str, str]) -> Expression:
-    """All argument lists that the program reads as the shape.
+def forms(
+    program: Program, shapes: Iterable[Shape], places: Mapping[str, str]
+) -> list[tuple[Expression, ...]]:
+    """All argument lists that the program reads as one of the shapes.
 
-    `places` gives the regular expression that stands for each `{name}` in those of the shape. Raises
-    RuleError.
+    Each form is expressions that an argument list must all be in. `places` gives the regular expression
+    that stands for each `{name}` in those of the shapes. Raises RuleError.
     """
-    if shape.arguments is not None:
-        return raw(_filled(shape.arguments, places))
-    return _Compiler(program, shape, places).expression()
+    by_table: list[Expression] = []
+    several: list[tuple[Expression, ...]] = []
+    for shape in shapes:
+        if shape.patterns:
+            several.append(tuple([raw(_filled(pattern, places)) for pattern in shape.patterns]))
+        else:
+            by_table.append(_Compiler(program, shape, places).expression())
+    return [(alt(by_table),), *several] if by_table else several
 
 
 def before_command(program: Program) -> Expression:

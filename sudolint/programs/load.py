@@ -179,7 +179,7 @@ class _Reader:
             self._texts(when, "without"),
             self._texts(when, "operands"),
             when.get("exactly", False),
-            when.get("args"),
+            self._texts(when, "args"),
         )
 
     def _pattern(self, text: object) -> Expression:

@@ -35,8 +35,8 @@ class Shape(NamedTuple):
     """Regular expressions that the first operands must match, each the whole operand."""
     exactly: bool = False
     """Whether there are no further operands."""
-    arguments: str | None = None
-    """Instead of all that: a regular expression found in the arguments, a blank being a boundary."""
+    patterns: tuple[str, ...] = ()
+    """Instead of all that: regular expressions found in the arguments, a blank being a boundary."""
 
 
 class Escape(NamedTuple):

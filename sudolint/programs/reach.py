@@ -35,7 +35,7 @@ def _fixed_words(pattern: str) -> list[str]:
 
 
 def _fits(program: Program, shape: Shape, fixed: list[str]) -> bool:
-    if shape.arguments is not None:
+    if shape.patterns:
         return True
     if not shape.commands:  # an option of the program's own stands before the first word
         return not shape.requires

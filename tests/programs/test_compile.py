@@ -8,7 +8,8 @@ import pytest
 
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
-from sudolint.programs.compile import arguments, before_command, raw
+from sudolint.policy.permits import Wanted
+from sudolint.programs.compile import before_command, forms, raw
 from sudolint.programs.load import read_program
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ def accepted(program: Program, when: str, *lists: str) -> list[bool]:
     """Which argument lists, given as words, have the shape."""
     text = f"name = 'x'\n[[escape]]\nid = 'e'\ntitle = ''\nseverity = 'low'\neffect = 'root'\nwhen = {when}\n"
     shape = read_program(text, "shape").escapes[0].shapes[0]
-    automaton = Automaton(arguments(program, shape, {"free": ".*any"}))
-    return [automaton.accepts("".join("\0" + word for word in words.split())) for words in lists]
+    wanted = Wanted(program.names, forms(program, [shape], {"free": ".*any"}))
+    return [wanted.has(words.split()) for words in lists]
 
 
 @pytest.fixture(scope="module")
