@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sudolint.programs.model import Program
 
 _SUFFIX = ".toml"
+_SAME = re.compile(r"same *= *'([^']+)'\s*\Z")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
@@ -53,6 +54,7 @@ class Packs:
     def program(self, basename: str) -> Program | None:
         """What is known of a program by this name; a version at the end of the name doesn't matter."""
         if basename not in self._programs:
+            self._programs[basename] = None  # should it be looked for while it is looked for
             self._programs[basename] = self._find(basename)
         return self._programs[basename]
 
@@ -60,7 +62,7 @@ class Packs:
         """Every program of every pack, by name."""
         for name, _, _ in self._files("programs"):
             program = self.program(name)
-            if program is not None:
+            if program is not None and program.name == name:
                 yield program
 
     def catalogue(self) -> Iterator[Entry]:
@@ -84,7 +86,9 @@ class Packs:
         for folder in self._folders:
             path = os.path.join(folder, "programs", name + _SUFFIX)
             if os.path.isfile(path):
-                return read_program(_read(path), os.path.relpath(path, folder))
+                text = _read(path)
+                same = _SAME.match(text)  # another name of a program has a file of one line
+                return self.program(same[1]) if same else read_program(text, os.path.relpath(path, folder))
         shorter = name.rstrip("0123456789.-")
         return self.program(shorter) if shorter and shorter != name else None
 

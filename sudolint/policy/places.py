@@ -17,6 +17,8 @@ class Places:
             "writable": rf"(/({below})(/.*)?|[^/ -][^:]*|/(.*/)?\.\./.*)",
             # a file that only root may read, whatever directory the path begins with
             "secret": r"(/etc/shadow|.*(/\.\.){8}/etc/shadow)",
+            # a file that root obeys
+            "target": r"(/etc/cron\.d/job|.*(/\.\.){8}/etc/cron\.d/job)",
             # a name that nobody would fix in a policy: the caller has the choice
             "free": ".*any",
         }
