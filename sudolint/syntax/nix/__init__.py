@@ -1,0 +1,1 @@
+"""The Nix language: text → expressions, every one with its place."""
