@@ -7,19 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from sudolint.audit.programs import ANY_COMMAND, Programs
 from sudolint.checks.context import holdings_of
 from sudolint.findings import Severity
-from sudolint.policy.model import CmndKind
-from sudolint.policy.permits import NO, Answer, Permits
+from sudolint.policy.model import Cmnd, CmndKind
+from sudolint.policy.permits import NO, Answer, Permits, layers, only_path
 from sudolint.policy.situation import Match, Request, Situation
 from sudolint.policy.surroundings import NOTHING_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sudolint.checks.context import Holding
     from sudolint.findings import Rule
+    from sudolint.language.layers import Layers
     from sudolint.packs import Packs
     from sudolint.policy.model import Grant, Policy, Setting
     from sudolint.policy.surroundings import Surroundings
+
+
+_EVERYTHING = Cmnd(CmndKind.ALL, "ALL")
 
 
 class Change(NamedTuple):
@@ -71,18 +75,18 @@ class _Side:
         self.holdings = holdings_of(policy, around.accounts, every_target=True)
         self.keys = {_key(holding): holding for holding in self.holdings}
         self.programs = programs
-        self._grants: dict[tuple[str, str, str], tuple[Situation, list[Grant]]] = {}
+        self._situations: dict[Request, Situation] = {}
+        self._kept: dict[tuple[object, ...], Layers] = {}
+        self._by_path: dict[str, list[Grant]] = {}
 
     def beyond(self, other: _Side) -> Iterator[Change]:
         """What this side permits and the other doesn't."""
         for key, holding in self.keys.items():
-            if key in other.keys:
-                continue
-            _, grants = other.grants_for(holding)
-            layers = [(grant, not grant.negated) for grant in grants]
-            answer = Permits(holding.grant, holding.holder, layers).find(ANY_COMMAND)
-            if answer != NO:
-                yield self._change(holding, answer, layers)
+            if key not in other.keys:
+                permits = Permits(holding.grant, holding.holder, other.permitted(holding))
+                answer = permits.find(ANY_COMMAND)
+                if answer != NO:
+                    yield self._change(holding, permits, answer)
 
     def no_longer_asked(self, other: _Side) -> Iterator[Change]:
         """What both sides permit, the other one only with a password."""
@@ -90,39 +94,57 @@ class _Side:
             known = other.keys.get(key)
             if holding.holder.password or (known and not known.holder.password):
                 continue
-            situation, grants = other.grants_for(holding)
-            # Beyond all that the other side doesn't permit with a password lies what it does.
-            layers = [(grant, grant.negated or not situation.asks(grant)) for grant in grants]
-            permits = Permits(holding.grant, holding.holder, [(holding.grant, True), *layers])
+            permits = Permits(holding.grant, holding.holder, other.not_with_password(holding))
             answer = permits.find(ANY_COMMAND)
             if answer != NO:
                 yield Change(holding, answer, ())
 
-    def grants_for(self, holding: Holding) -> tuple[Situation, list[Grant]]:
-        """This side's grants that concern the holder of a grant of the other side."""
-        holder = holding.holder
-        key = (holder.user, holder.host, holder.runas_user)
-        if key not in self._grants:
-            request = Request(holder.user, (), holder.host, holder.runas_user)
-            situation = Situation(self.policy, request, self.accounts)
-            applying = [
-                grant
-                for grant in self.policy.grants
-                if (match := situation.applies(grant)) & Match.ALLOW
-                and (match == Match.ALLOW or grant.negated)
-            ]
-            self._grants[key] = situation, applying
-        return self._grants[key]
+    def permitted(self, holding: Holding) -> Layers:
+        """All that this side permits the holder of a grant of the other side, as far as that reaches."""
+        return self._layers(holding, "permitted", lambda grant, _: not grant.negated)
 
-    def _change(self, holding: Holding, answer: Answer, layers: list[tuple[Grant, bool]]) -> Change:
+    def not_with_password(self, holding: Holding) -> Layers:
+        """All but what this side permits that holder with a password only."""
+        return self._layers(
+            holding, "not with password", lambda grant, situation: grant.negated or not situation.asks(grant)
+        )
+
+    def _layers(self, holding: Holding, what: str, sign: Callable[[Grant, Situation], bool]) -> Layers:
+        """This side's grants that concern a holder, each with its sign; kept for the next of her grants."""
+        grant, holder = holding
+        path = only_path(grant.cmnd)
+        key = (what, holder.user, holder.host, holder.runas_user, path)
+        if key not in self._kept:
+            request = Request(holder.user, (), holder.host, holder.runas_user)
+            situation = self._situations.get(request)
+            if situation is None:
+                situation = self._situations[request] = Situation(self.policy, request, self.accounts)
+            signed = [
+                (own.cmnd, sign(own, situation))
+                for own in self._at(path)
+                if (match := situation.applies(own)) & Match.ALLOW and (match == Match.ALLOW or own.negated)
+            ]
+            if what == "not with password":
+                signed.insert(0, (_EVERYTHING, True))
+            self._kept[key] = layers(signed, path, fast_glob=holder.fast_glob)
+        return self._kept[key]
+
+    def _at(self, path: str | None) -> list[Grant]:
+        """The grants that may cover a path; None: any path."""
+        if path is None:
+            return list(self.policy.grants)
+        if path not in self._by_path:
+            self._by_path[path] = [
+                grant for grant in self.policy.grants if only_path(grant.cmnd) in (path, None)
+            ]
+        return self._by_path[path]
+
+    def _change(self, holding: Holding, permits: Permits, answer: Answer) -> Change:
         """A difference with the ways out that are in it; the worst of them gives the witness."""
         best = answer
         rules: dict[Rule, None] = {}
-        if holding.grant.cmnd.kind is CmndKind.FILE:
-            found = sorted(
-                self.programs.of_grant(holding, Permits(holding.grant, holding.holder, layers)),
-                key=lambda finding: -finding.severity,
-            )
+        if only_path(holding.grant.cmnd) is not None:
+            found = sorted(self.programs.of_grant(holding, permits), key=lambda finding: -finding.severity)
             rules = dict.fromkeys(finding.rule for finding in found if finding.severity > Severity.LOW)
             if found and found[0].witness is not None:
                 best = Answer(found[0].witness, found[0].undecided)

@@ -20,12 +20,14 @@ FAR = 1 << 30
 class _Place:
     """An expression to be matched, and what is to be matched after it (None: the word's end)."""
 
-    __slots__ = ("after", "distance", "expression", "first", "position")
+    __slots__ = ("after", "before", "distance", "expression", "first", "position")
 
     def __init__(self, expression: Expression, after: _Place | None) -> None:
         self.expression = expression
         self.after = after
         self.distance: int = expression.shortest + (after.distance if after else 0)
+        self.before: dict[int, _Place] = {}
+        """Places that this one comes after, by their expressions' identity."""
         self.position = -1
         self.first: tuple[int, bool] | None = None
         """The positions that can come next here, and whether the word may end here."""
@@ -37,10 +39,10 @@ class Automaton:
     __slots__ = (
         "_accepting",
         "_distances",
+        "_last",
         "_masks",
         "_moves",
         "_numbers",
-        "_places",
         "_positions",
         "_sets",
         "_universal",
@@ -48,7 +50,7 @@ class Automaton:
     )
 
     def __init__(self, expression: Expression) -> None:
-        self._places: dict[tuple[int, int], _Place] = {}
+        self._last: dict[int, _Place] = {}
         self._positions: list[_Place] = []
         self._sets: list[int] = []
         self._numbers: dict[tuple[int, bool], int] = {(0, False): DEAD}
@@ -108,10 +110,10 @@ class Automaton:
         return accepting
 
     def _place(self, expression: Expression, after: _Place | None) -> _Place:
-        key = (id(expression), id(after))
-        place = self._places.get(key)
+        places = self._last if after is None else after.before
+        place = places.get(id(expression))
         if place is None:
-            place = self._places[key] = _Place(expression, after)
+            place = places[id(expression)] = _Place(expression, after)
         return place
 
     def _first(self, place: _Place) -> tuple[int, bool]:

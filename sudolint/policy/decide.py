@@ -65,7 +65,7 @@ def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -
     return Decision(verdict, deciding, situation.asks(deciding), reason, possible[-1][0])
 
 
-def _covers(cmnd: Cmnd, request: Request, situation: Situation) -> Match:
+def _covers(cmnd: Cmnd, request: Request, situation: Situation) -> int:
     try:
         covered = covers(cmnd, request.argv, fast_glob=situation.flags.fast_glob)
     except UndecidableError as reason:

@@ -26,7 +26,7 @@ from sudolint.policy.matching import covers_path
 from sudolint.policy.model import CmndKind, Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Cmnd, Grant
@@ -108,12 +108,12 @@ class Permits:
     Where the grant has just one path, only arguments are compared; else words with the path in front.
     """
 
-    def __init__(self, grant: Grant, holder: Holder, beyond: Sequence[tuple[Grant, bool]] = ()) -> None:
-        """Ask for what `beyond` doesn't cover: grants, the last one that matches deciding by its sign."""
+    def __init__(self, grant: Grant, holder: Holder, beyond: Layers | None = None) -> None:
+        """Ask only for what `beyond` doesn't accept (see `layers`)."""
         cmnd = grant.cmnd
         self._holder = holder
-        self._path = cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
-        inside, self._inexact = self._lines(cmnd._replace(digests=()))
+        self._path = only_path(cmnd)
+        inside, self._inexact = _lines(cmnd._replace(digests=()), self._path, holder.fast_glob)
         self._unknown = holder.unknown
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
@@ -123,12 +123,9 @@ class Permits:
         """Those of `_outside` that surely take something away."""
         self._doubt = ""
         self._deny()
-        if beyond:
-            layers = Layers(
-                [(self._lines(other.cmnd).expression, sign) for other, sign in beyond if self._meets(other)]
-            )
-            self._outside.append(layers)
-            self._certain.append(layers)
+        if beyond is not None:
+            self._outside.append(beyond)
+            self._certain.append(beyond)
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
@@ -198,10 +195,10 @@ class Permits:
         every: list[Expression] = []
         holder = self._holder
         for denial in (*holder.denials, *holder.doubtful):
-            if not self._meets(denial):
-                continue
             cmnd = denial.cmnd
-            expression, reason = self._lines(cmnd)
+            if self._path is not None and not covers_path(cmnd, self._path, fast_glob=holder.fast_glob):
+                continue
+            expression, reason = _lines(cmnd, self._path, holder.fast_glob)
             if denial in holder.doubtful:
                 reason = f"it is not known whom `!{cmnd.text}` concerns"
             elif cmnd.digests:
@@ -214,14 +211,25 @@ class Permits:
         self._outside += [Automaton(alt(every))] if every else []
         self._certain += [Automaton(alt(certain))] if certain else []
 
-    def _meets(self, other: Grant) -> bool:
-        """Whether another grant may have command lines in common with this one."""
-        if self._path is None:
-            return True
-        return covers_path(other.cmnd, self._path, fast_glob=self._holder.fast_glob)
 
-    def _lines(self, cmnd: Cmnd) -> permitted.Language:
-        """What a Cmnd covers: arguments where there is one path, else whole command lines."""
-        if self._path is None:
-            return permitted.command_lines(cmnd, fast_glob=self._holder.fast_glob)
-        return permitted.arguments(cmnd)
+def only_path(cmnd: Cmnd) -> str | None:
+    """The path of a Cmnd where there is only one."""
+    return cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
+
+
+def layers(signed: Iterable[tuple[Cmnd, bool]], path: str | None, *, fast_glob: bool) -> Layers:
+    """What Cmnds cover, the last one that matches deciding by its sign: with this path, or with any."""
+    return Layers(
+        [
+            (_lines(cmnd, path, fast_glob).expression, sign)
+            for cmnd, sign in signed
+            if path is None or covers_path(cmnd, path, fast_glob=fast_glob)
+        ]
+    )
+
+
+def _lines(cmnd: Cmnd, path: str | None, fast_glob: bool) -> permitted.Language:
+    """What a Cmnd covers: arguments where there is one path, else whole command lines."""
+    if path is None:
+        return permitted.command_lines(cmnd, fast_glob=fast_glob)
+    return permitted.arguments(cmnd)

@@ -5,7 +5,6 @@ Every list is looked through from its end, and the first member that matches dec
 
 from __future__ import annotations
 
-from enum import IntFlag
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.policy.accounts import Accounts, User, id_of
@@ -34,8 +33,8 @@ class Request(NamedTuple):
     """Seconds since the epoch; None: dates are taken to hold."""
 
 
-class Match(IntFlag):
-    """What a list says of something; several bits where that isn't known."""
+class Match:
+    """What a list says of something, as bits of an integer; several where that isn't known."""
 
     ALLOW = 1
     DENY = 2
@@ -76,14 +75,14 @@ class Situation:
         """Why some lists said more than one thing."""
         self._request = request
         self._accounts = accounts
-        self._cache: dict[tuple[str, int], Match] = {}
+        self._cache: dict[tuple[str, int], int] = {}
         self._short_host = request.host.partition(".")[0]
         self._user = self._account(request.user)
         self._runas_user = self._user
         self._runas_group: Group | None = None
         self._set_defaults(policy.settings)
 
-    def applies(self, grant: Grant) -> Match:
+    def applies(self, grant: Grant) -> int:
         """Whether a grant's users, hosts, dates and runas fit: ALLOW, UNSPEC or both."""
         certain = not grant.condition
         if grant.condition:
@@ -153,7 +152,7 @@ class Situation:
             case Scope.CMND:
                 return False
 
-    def _date(self, grant: Grant) -> Match:
+    def _date(self, grant: Grant) -> int:
         now, options = self._request.time, grant.options
         if now is None:
             return Match.ALLOW
@@ -163,15 +162,15 @@ class Situation:
 
     def _cached(
         self, what: str, members: Sequence[Member], matches: Callable[[Member], bool | None]
-    ) -> Match:
+    ) -> int:
         key = (what, id(members))
         if key not in self._cache:
             self._cache[key] = self._says(members, matches)
         return self._cache[key]
 
-    def _says(self, members: Sequence[Member], matches: Callable[[Member], bool | None]) -> Match:
+    def _says(self, members: Sequence[Member], matches: Callable[[Member], bool | None]) -> int:
         """What a list says; `matches` tells of one member, None where that isn't known."""
-        result = Match(0)
+        result = 0
         for member in reversed(members):
             matched = matches(member)
             if matched is False:
@@ -235,7 +234,7 @@ class Situation:
             case _:  # the addresses of the machine are not known: none
                 return False
 
-    def _runas(self, runas: Runas) -> Match:
+    def _runas(self, runas: Runas) -> int:
         users, groups = runas
         if users is None and groups is None:
             same = _same(self.flags.runas_default, self._runas_user.name, self.flags.case_insensitive_user)
@@ -252,9 +251,9 @@ class Situation:
         if as_user == Match.UNSPEC and groups is not None and self._runas_user.name == self._user.name:
             return as_group
         both = as_user & as_group & Match.ALLOW
-        return both | (Match(0) if as_user == as_group == Match.ALLOW else Match.UNSPEC)
+        return both | (0 if as_user == as_group == Match.ALLOW else Match.UNSPEC)
 
-    def _runas_groups(self, groups: tuple[Member, ...] | None, as_user: Match) -> Match:
+    def _runas_groups(self, groups: tuple[Member, ...] | None, as_user: int) -> int:
         if groups:
             match = self._cached("group", groups, self._is_runas_group)
             if match != Match.UNSPEC:
