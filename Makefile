@@ -38,6 +38,8 @@ $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sudolint needs Python 3.11 or later")'
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(RUN)/python -m compileall -q sudolint grammars rules
+	$(RUN)/python -m sudolint.packs
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.ready

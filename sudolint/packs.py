@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sudolint import compiled
 from sudolint.checks.load import read_rule
+from sudolint.errors import RuleError
 from sudolint.programs.load import read_program
 
 if TYPE_CHECKING:
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from sudolint.programs.model import Program
 
 _SUFFIX = ".toml"
-_SAME = re.compile(r"same *= *'([^']+)'\s*\Z")
 _FILE_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
@@ -41,6 +42,7 @@ class Packs:
     def __init__(self, folders: list[str] | None = None) -> None:
         """Take the packs in these folders instead of the installed ones."""
         self._folders = installed() if folders is None else folders
+        self._trusted = folders is None
         self._programs: dict[str, Program | None] = {}
         self._rules: dict[str, PolicyRule] | None = None
 
@@ -48,7 +50,9 @@ class Packs:
     def rules(self) -> dict[str, PolicyRule]:
         """The rules about policies themselves, by id."""
         if self._rules is None:
-            self._rules = {name: read_rule(name, text, where) for name, text, where in self._files("policy")}
+            self._rules = {
+                name: read_rule(name, self._tables(path), where) for name, path, where in self.files("policy")
+            }
         return self._rules
 
     def program(self, basename: str) -> Program | None:
@@ -60,7 +64,7 @@ class Packs:
 
     def programs(self) -> Iterator[Program]:
         """Every program of every pack, by name."""
-        for name, _, _ in self._files("programs"):
+        for name, _, _ in self.files("programs"):
             program = self.program(name)
             if program is not None and program.name == name:
                 yield program
@@ -86,20 +90,30 @@ class Packs:
         for folder in self._folders:
             path = os.path.join(folder, "programs", name + _SUFFIX)
             if os.path.isfile(path):
-                text = _read(path)
-                same = _SAME.match(text)  # another name of a program has a file of one line
-                return self.program(same[1]) if same else read_program(text, os.path.relpath(path, folder))
+                tables = self._tables(path)
+                if list(tables) == ["same"]:  # another name of a program
+                    return self.program(str(tables["same"]))
+                return read_program(tables, os.path.join("programs", name + _SUFFIX))
         shorter = name.rstrip("0123456789.-")
         return self.program(shorter) if shorter and shorter != name else None
 
-    def _files(self, kind: str) -> Iterator[tuple[str, str, str]]:
-        """Name, text and path within its pack of each file of a kind, by name."""
+    def files(self, kind: str) -> Iterator[tuple[str, str, str]]:
+        """Name, path and path within its pack of each file of a kind, by name."""
         for folder in self._folders:
             inner = os.path.join(folder, kind)
             for entry in sorted(os.listdir(inner)) if os.path.isdir(inner) else ():
                 if entry.endswith(_SUFFIX):
-                    text = _read(os.path.join(inner, entry))
-                    yield entry.removesuffix(_SUFFIX), text, os.path.join(kind, entry)
+                    path = os.path.join(inner, entry)
+                    yield entry.removesuffix(_SUFFIX), path, os.path.join(kind, entry)
+
+    def _tables(self, path: str) -> dict[str, Any]:
+        try:
+            if self._trusted:
+                return compiled.load(path)
+            with open(path, encoding="utf-8") as file:
+                return compiled.read(file.read())
+        except (OSError, ValueError) as error:
+            raise RuleError(f"{path}: {error}") from None
 
 
 def installed() -> list[str]:
@@ -107,6 +121,13 @@ def installed() -> list[str]:
     return list(import_module("sudolint.rules").__path__)
 
 
-def _read(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read()
+def main() -> None:
+    """Keep every file of the installed packs in the form that loads fast."""
+    packs = Packs()
+    for kind in ("programs", "policy"):
+        for _, path, _ in packs.files(kind):
+            compiled.keep(path)
+
+
+if __name__ == "__main__":
+    main()

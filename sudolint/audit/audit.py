@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sudolint.checks.context import Hit
     from sudolint.packs import Packs
-    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.model import Gap, Grant, Policy
     from sudolint.policy.surroundings import Surroundings
     from sudolint.source import PolicyError
 
@@ -27,6 +27,8 @@ class Report(NamedTuple):
     errors: tuple[PolicyError, ...]
     grants: tuple[Grant, ...]
     """Those that permit something."""
+    gaps: tuple[Gap, ...] = ()
+    """What may be permitted besides, while the files don't say it."""
 
 
 class Auditor:
@@ -47,7 +49,7 @@ class Auditor:
         ):
             found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
         grants = tuple(grant for grant in policy.grants if not grant.negated)
-        return Report(tuple(found.values()), policy.errors, grants)
+        return Report(tuple(found.values()), policy.errors, grants, policy.gaps)
 
     def _of_policy(self, context: Context) -> Iterator[Finding]:
         """What the rules about policies themselves find."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.findings import Finding, Severity
 from sudolint.language.expression import cat, one_of
+from sudolint.policy.matching import possible_arguments
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
@@ -40,7 +41,7 @@ class Programs:
     def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
         cmnd = holding.grant.cmnd
-        if cmnd.kind is CmndKind.FILE:
+        if cmnd.kind in (CmndKind.FILE, CmndKind.UNKNOWN):  # the name may be known where the folder isn't
             program = self._packs.program(cmnd.path.rpartition("/")[2])
             if program is not None:
                 permits = permits or Permits(holding.grant, holding.holder)
@@ -78,7 +79,7 @@ class Programs:
         self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
     ) -> Iterator[Finding]:
         """What is known of a program that the grant permits, or that it permits another one to run."""
-        pattern = None if wrapper else holding.grant.cmnd.arguments
+        pattern = None if wrapper else possible_arguments(holding.grant.cmnd)
         for escape in program.escapes:
             if may_have(program, escape.shapes, pattern):
                 answer = permits.find(self._wanted(program, escape, wrapper))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sudolint.errors import RuleError
@@ -35,10 +34,9 @@ class PolicyRule(NamedTuple):
     passes: tuple[Example, ...]
 
 
-def read_rule(name: str, text: str, where: str) -> PolicyRule:
+def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
     """The rule that a file describes. Raises RuleError, which names the file and what is wrong."""
     try:
-        data = tomllib.loads(text)
         _known(data, _KEYS)
         rule = Rule(
             name,
@@ -55,7 +53,7 @@ def read_rule(name: str, text: str, where: str) -> PolicyRule:
             tuple(_example(example) for example in data.get("flags", ())),
             tuple(_example(example) for example in data.get("passes", ())),
         )
-    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise RuleError(f"{where}: {error}") from None
 
 

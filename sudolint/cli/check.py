@@ -8,10 +8,12 @@ import sys
 import click
 
 from sudolint.audit import NOTHING_KNOWN, Auditor, Report
+from sudolint.cli.nix import nix_options
 from sudolint.cli.output import coloured, print_lines, width, write
 from sudolint.cli.policies import find, read
 from sudolint.findings import Severity
 from sudolint.packs import Packs
+from sudolint.policy.load import NixOptions
 from sudolint.policy.targets import Target, version_of
 
 FORMATS = ("text", "concise", "json")
@@ -37,6 +39,7 @@ FORMATS = ("text", "concise", "json")
 )
 @click.option("--target", type=click.Choice(["sudo", "sudo-rs"]), default="sudo", show_default=True)
 @click.option("--sudo-version", default="1.9.18", show_default=True, help="What the target's sudo must know.")
+@nix_options
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding in full.")
@@ -48,6 +51,9 @@ def command(
     root: str | None,
     target: str,
     sudo_version: str,
+    host: str | None,
+    known: tuple[tuple[str, str], ...],
+    import_paths: tuple[str, ...],
     isolated: bool,
     color: str,
     verbose: bool,
@@ -64,13 +70,14 @@ def command(
     included: set[str] = set()
     for path in files:
         if os.path.realpath(path) not in included:  # else it was audited with what includes it
-            policy = read(path, stdin_filename, root)
+            policy = read(path, stdin_filename, root, NixOptions(None, host, known, import_paths))
             included |= {os.path.realpath(source.path) for source in policy.sources}
             reports.append(auditor.audit(policy))
     report = Report(
         tuple(finding for one in reports for finding in one.findings),
         tuple(error for one in reports for error in one.errors),
         tuple(grant for one in reports for grant in one.grants),
+        tuple(gap for one in reports for gap in one.gaps),
     )
     _print(report, len(files), output_format, color, verbose)
     if report.errors:

@@ -49,6 +49,19 @@ def nix_policy(path: str, text: str | None = None, options: NixOptions | None = 
     return policy(path, text, options or NixOptions())
 
 
+def nixos_sudoers(
+    path: str, text: str | None = None, options: NixOptions | None = None, *, assume: bool = True
+) -> tuple[str, tuple[PolicyError, ...]]:
+    """The sudoers file that NixOS would write for a module or flake, and what is wrong with that.
+
+    Conditions that the files don't decide go one way: in whole the one that `assume` says.
+    Raises UsageError where the file describes several machines and none is named.
+    """
+    from sudolint.policy.nixos.evaluation import rendered
+
+    return rendered(path, text, options or NixOptions(), assume)
+
+
 def policy_from_text(path: str, text: str) -> Policy:
     """The policy in a text of sudoers; what it includes is not read."""
     return sudoers_policy(parse(Source(path, text)))

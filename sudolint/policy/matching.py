@@ -31,10 +31,10 @@ def covers(cmnd: Cmnd, argv: Sequence[str], *, fast_glob: bool = False) -> bool:
     path, arguments = argv[0], argv[1:]
     if not covers_path(cmnd, path, fast_glob=fast_glob):
         return False
-    if cmnd.kind is CmndKind.UNKNOWN:
-        raise UndecidableError(f"`{cmnd.path}` is not known from the files")
-    if cmnd.arguments is not None and not _arguments_match(cmnd, arguments):
+    if not _arguments_match(cmnd, arguments):
         return False
+    if cmnd.holes:
+        raise UndecidableError(not_known(cmnd))
     if cmnd.digests and cmnd.kind not in (CmndKind.LIST, CmndKind.SUDOEDIT):
         raise UndecidableError(f"what `{path}` contains is not known, so its digest can't be compared")
     return True
@@ -43,8 +43,10 @@ def covers(cmnd: Cmnd, argv: Sequence[str], *, fast_glob: bool = False) -> bool:
 def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
     """Whether the Cmnd may cover some command line with this path. Raises UndecidableError."""
     match cmnd.kind:
-        case CmndKind.ALL | CmndKind.UNKNOWN:
+        case CmndKind.ALL:
             return True
+        case CmndKind.UNKNOWN:
+            return path.startswith("/") and fnmatch(starred(cmnd.path, cmnd.holes), path)
         case CmndKind.LIST | CmndKind.SUDOEDIT | CmndKind.FILE:
             return path == cmnd.path
         case CmndKind.DIRECTORY:
@@ -56,14 +58,45 @@ def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
             return path.startswith("/") and regex_matches(cmnd.path, path)
 
 
+def not_known(cmnd: Cmnd) -> str:
+    """Why it can't be told what a Cmnd with holes covers."""
+    return f"{', '.join([f'`{hole}`' for hole in cmnd.holes])} is not known from the files"
+
+
+def starred(text: str, holes: Sequence[str]) -> str:
+    """A pattern that covers whatever a text with holes may turn out to cover."""
+    for hole in holes:
+        text = text.replace(hole, "*")
+    return text
+
+
+def possible_arguments(cmnd: Cmnd) -> str | None:
+    """The pattern of arguments, or one that covers all that a Cmnd with holes may turn out to; None: any.
+
+    What fills a hole may be several words or none, but a whole stretch of one Cmnd: no comma is taken to be
+    in it. A hole at the end of the path may hold the first arguments.
+    """
+    pattern = cmnd.arguments
+    if pattern is None or not cmnd.holes:
+        return pattern
+    pattern = starred(pattern, cmnd.holes)
+    if cmnd.kind is CmndKind.UNKNOWN and cmnd.path.endswith(cmnd.holes):
+        pattern = "*" if pattern == '""' else f"*{pattern}"
+    may_be_regex = pattern.startswith(("*", "^")) and pattern.endswith(("*", "$"))
+    return None if may_be_regex or not pattern.strip("* ") else pattern
+
+
 def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:
-    pattern = cmnd.arguments or ""
+    """Whether a Cmnd covers arguments, or may turn out to."""
+    pattern = possible_arguments(cmnd)
+    if pattern is None:
+        return True
     if pattern == '""':
         return not arguments
     joined = " ".join(arguments)
     if is_regex(pattern):
         return regex_matches(pattern, joined)
-    return fnmatch(pattern, joined, pathname=cmnd.kind is CmndKind.SUDOEDIT)
+    return fnmatch(pattern, joined, pathname=cmnd.kind is CmndKind.SUDOEDIT and not cmnd.holes)
 
 
 def is_regex(pattern: str) -> bool:

@@ -75,7 +75,7 @@ class Cmnd(NamedTuple):
     digests: tuple[tuple[str, str], ...] = ()
     """Algorithm and value of each."""
     holes: tuple[str, ...] = ()
-    """Words such as `<config.my.user>` in path and arguments that stand for values not known from the files."""
+    """Words such as `<config.my.user>` in path or arguments: values that are not known from the files."""
 
     @property
     def text(self) -> str:

@@ -218,14 +218,16 @@ def only_path(cmnd: Cmnd) -> str | None:
 
 
 def layers(signed: Iterable[tuple[Cmnd, bool]], path: str | None, *, fast_glob: bool) -> Layers:
-    """What Cmnds cover, the last one that matches deciding by its sign: with this path, or with any."""
-    return Layers(
-        [
-            (_lines(cmnd, path, fast_glob).expression, sign)
-            for cmnd, sign in signed
-            if path is None or covers_path(cmnd, path, fast_glob=fast_glob)
-        ]
-    )
+    """What Cmnds cover, the last one that matches deciding by its sign: with this path, or with any.
+
+    What one only may cover is not added, but taken away.
+    """
+    found = [
+        (_lines(cmnd, path, fast_glob), sign)
+        for cmnd, sign in signed
+        if path is None or covers_path(cmnd, path, fast_glob=fast_glob)
+    ]
+    return Layers([(lines.expression, sign) for lines, sign in found if not (sign and lines.inexact)])
 
 
 def _lines(cmnd: Cmnd, path: str | None, fast_glob: bool) -> permitted.Language:

@@ -26,7 +26,7 @@ from sudolint.language.expression import (
     optional,
 )
 from sudolint.language.glob import glob
-from sudolint.policy.matching import compiled, is_regex
+from sudolint.policy.matching import compiled, is_regex, not_known, possible_arguments, starred
 from sudolint.policy.model import Cmnd, CmndKind
 
 if TYPE_CHECKING:
@@ -66,20 +66,22 @@ def paths(cmnd: Cmnd, *, fast_glob: bool = False) -> Language:
         case CmndKind.REGEX:
             return _regex(cmnd.path, widen=int)
         case CmndKind.UNKNOWN:
-            return Language(_ABSOLUTE, f"`{cmnd.path}` is not known from the files")
+            return Language(glob(starred(cmnd.path, cmnd.holes)), not_known(cmnd))
 
 
 def arguments(cmnd: Cmnd) -> Language:
     """The arguments that a Cmnd covers, each with a boundary before it."""
-    pattern = cmnd.arguments
+    unknown = not_known(cmnd) if cmnd.holes else ""
+    pattern = possible_arguments(cmnd)
     if pattern is None:
-        return Language(ANY_ARGUMENTS)
+        return Language(ANY_ARGUMENTS, unknown)
     if pattern == '""':
-        return Language(EMPTY)
+        return Language(EMPTY, unknown)
     if is_regex(pattern):
         language = _regex(pattern, widen=joined)
     else:
-        language = Language(glob(pattern, widen=joined, pathname=cmnd.kind is CmndKind.SUDOEDIT))
+        in_path = cmnd.kind is CmndKind.SUDOEDIT and not cmnd.holes
+        language = Language(glob(pattern, widen=joined, pathname=in_path), unknown)
     some = cat(BOUNDARY, language.expression)
     nothing_too = Automaton(language.expression).accepts("")
     return Language(optional(some) if nothing_too else some, language.inexact)
@@ -89,7 +91,7 @@ def command_lines(cmnd: Cmnd, *, fast_glob: bool = False) -> Language:
     """Paths with arguments."""
     before, after = paths(cmnd, fast_glob=fast_glob), arguments(cmnd)
     digest = "the digest of the command is not known" if cmnd.digests else ""
-    reasons = [reason for reason in (before.inexact, after.inexact, digest) if reason]
+    reasons = dict.fromkeys(filter(None, (before.inexact, after.inexact, digest)))
     return Language(cat(before.expression, after.expression), "; ".join(reasons))
 
 

@@ -160,9 +160,7 @@ class Situation:
         late = options.notafter is not None and now > options.notafter
         return Match.UNSPEC if early or late else Match.ALLOW
 
-    def _cached(
-        self, what: str, members: Sequence[Member], matches: Callable[[Member], bool | None]
-    ) -> int:
+    def _cached(self, what: str, members: Sequence[Member], matches: Callable[[Member], bool | None]) -> int:
         key = (what, id(members))
         if key not in self._cache:
             self._cache[key] = self._says(members, matches)

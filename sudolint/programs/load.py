@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import RuleError
@@ -52,12 +51,8 @@ _WHEN = {"command", "option", "value", "operand", "also", "without", "operands",
 _ALSO = {"option", "value", "operand"}
 
 
-def read_program(text: str, where: str) -> Program:
+def read_program(data: dict[str, Any], where: str) -> Program:
     """The program that a file describes. Raises RuleError, which names the file and what is wrong."""
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{where}: {error}") from None
     return _Reader(where).program(data)
 
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def concise(report: Report) -> Iterator[str]:
-    """Lines `PATH:LINE:COLUMN: severity rule: title: witness`, errors first."""
-    for error in report.errors:
-        place = error.span.begin
-        path = visible(error.span.source.path)
-        yield f"{path}:{place.line}:{place.column}: error: {shown(error.message)}"
+    """Lines `PATH:LINE:COLUMN: severity rule: title: witness`, errors and what isn't known first."""
+    for kind, found in (("error", report.errors), ("not known", report.gaps)):
+        for one in found:
+            place = one.span.begin
+            path = visible(one.span.source.path)
+            yield f"{path}:{place.line}:{place.column}: {kind}: {shown(one.message)}"
     for finding in report.findings:
         place = finding.span.begin
         where = f"{visible(finding.span.source.path)}:{place.line}:{place.column}"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sudolint.audit import Report
     from sudolint.findings import Finding
-    from sudolint.policy.model import Grant, Member, Witness
+    from sudolint.policy.model import Gap, Grant, Member, Witness
     from sudolint.source import PolicyError
 
 SCHEMA = 1
@@ -25,6 +25,7 @@ def as_json(report: Report, files: int) -> Iterator[str]:
         "schema": SCHEMA,
         "findings": [_finding(finding) for finding in report.findings],
         "errors": [_error(error) for error in report.errors],
+        "gaps": [_located(gap) for gap in report.gaps],
         "summary": {"files": files, "grants": len(report.grants), "findings": len(report.findings)},
     }
     yield json.dumps(document, indent=2)
@@ -75,6 +76,7 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "runas_groups": None if grant.runas.groups is None else _members(grant.runas.groups),
         "tags": grant.tags.names,
         "command": readable(grant.cmnd.text),
+        "condition": readable(grant.condition) or None,
     }
 
 
@@ -92,11 +94,14 @@ def _witness(witness: Witness) -> dict[str, Any]:
 
 
 def _error(error: PolicyError) -> dict[str, Any]:
-    place = error.span.begin
+    return {**_located(error), "kind": error.kind.value}
+
+
+def _located(one: PolicyError | Gap) -> dict[str, Any]:
+    place = one.span.begin
     return {
-        "path": error.span.source.path,
+        "path": one.span.source.path,
         "line": place.line,
         "column": place.column,
-        "kind": error.kind.value,
-        "message": readable(error.message),
+        "message": readable(one.message),
     }

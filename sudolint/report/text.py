@@ -42,6 +42,8 @@ def text(report: Report, layout: Layout) -> Iterator[Line]:
     """The whole report, line by line."""
     for error in report.errors:
         yield from _error(error, layout)
+    for gap in report.gaps:
+        yield [*place(gap.span), ("not known: ", "bold magenta"), (shown(gap.message), "")]
     for findings in by_grant(report.findings):
         yield from _group(findings, layout)
     for line in wrapped(summary(report), layout.width):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,7 +52,7 @@ least = 1
 def accepted(program: Program, when: str, *lists: str) -> list[bool]:
     """Which argument lists, given as words, have the shape."""
     text = f"name = 'x'\n[[escape]]\nid = 'e'\ntitle = ''\nseverity = 'low'\neffect = 'root'\nwhen = {when}\n"
-    shape = read_program(text, "shape").escapes[0].shapes[0]
+    shape = read_program(tomllib.loads(text), "shape").escapes[0].shapes[0]
     wanted = Wanted(program.names, forms(program, [shape], {"free": ".*any"}))
     return [wanted.has(words.split()) for words in lists]
 
@@ -59,13 +60,13 @@ def accepted(program: Program, when: str, *lists: str) -> list[bool]:
 @pytest.fixture(scope="module")
 def client() -> Program:
     """A program with subcommands, whose own options stand before them."""
-    return read_program(CLIENT, "client.toml")
+    return read_program(tomllib.loads(CLIENT), "client.toml")
 
 
 @pytest.fixture(scope="module")
 def tool() -> Program:
     """A program whose options may stand anywhere."""
-    return read_program(TOOL, "tool.toml")
+    return read_program(tomllib.loads(TOOL), "tool.toml")
 
 
 def test_an_option_of_a_command(client: Program) -> None:
@@ -172,7 +173,7 @@ def test_raw_patterns() -> None:
 
 def test_programs_that_run_others() -> None:
     """The command of a wrapper stands after its own options and operands."""
-    wrapper = read_program("name = 'w'\nstops = true\nwraps = 2\noptions = '-k,--kill='", "w.toml")
+    wrapper = read_program({"name": "w", "stops": True, "wraps": 2, "options": "-k,--kill="}, "w.toml")
     automaton = Automaton(before_command(wrapper))
     assert automaton.accepts("\x005s\0")
     assert automaton.accepts("\0-k\x001\x005s\0/usr/bin/")

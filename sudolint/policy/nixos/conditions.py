@@ -21,13 +21,15 @@ class Decision(NamedTuple):
 
     text: str
     """The condition, as an expression or in words."""
-    answer: bool
+    answer: bool | str
     elsewhere: bool = False
     """Whether the question was if another module sets an option that has a default here."""
 
     @property
     def phrase(self) -> str:
         """The answer in words."""
+        if isinstance(self.answer, str):
+            return f"{self.text} is `{self.answer}`"
         if self.elsewhere:
             return f"`{self.text}` is {'set elsewhere' if self.answer else 'left at its default'}"
         return f"`{self.text}` is {'true' if self.answer else 'false'}"
@@ -36,27 +38,33 @@ class Decision(NamedTuple):
 class Conditions:
     """What one evaluation assumes of unknown truth values."""
 
-    def __init__(self, assume: bool, given: Sequence[bool] = (), known: dict[str, bool] | None = None) -> None:
+    def __init__(
+        self, assume: bool, given: Sequence[bool] = (), known: dict[str, bool] | None = None
+    ) -> None:
         """`assume` says which way conditions go, once the answers `given` beforehand are used up."""
         self.made: list[Decision] = []
         self._assume = assume
         self._given = given
-        self._known = dict(known or {})
+        self._known: dict[str, bool] = {}
 
     def decide(self, truth: Truth, *, elsewhere: bool = False) -> bool:
         """The truth of a condition; where it is open, an answer is given, and kept to."""
         known = self._value(truth)
         if known is not None:
             return known
-        number = len(self.made)
-        answer = self._assume and not elsewhere
-        if number < len(self._given):
-            answer = self._given[number]
+        flipped = False
         while isinstance(truth, Either) and truth.operator == "not":
-            truth, answer = truth.operands[0], not answer
+            truth, flipped = truth.operands[0], not flipped
+        number = len(self.made)
+        if number < len(self._given):
+            self._assign(truth, self._given[number])
+        else:
+            self._assign(truth, (self._assume and not elsewhere) is not flipped)
+        answer = bool(self._value(truth))
+        if elsewhere and answer:
+            self._known |= {f"{truth_text(truth)} == {empty}": False for empty in ("null", "[ ]")}
         self.made.append(Decision(truth_text(truth), answer, elsewhere))
-        self._assign(truth, answer)
-        return self._value(truth) is answer
+        return answer is not flipped
 
     def _value(self, truth: Truth) -> bool | None:
         """What follows from the answers so far; None: nothing."""

@@ -26,6 +26,10 @@ LAST = "\xff"
 HOLE = re.compile(f"[^\x00-{LAST}]")
 
 
+NOWHERE = Span(Source("", ""), 0, 0)
+"""The place of what is written in no file."""
+
+
 class Part(NamedTuple):
     """A stretch of a string, up to the next one."""
 
@@ -64,6 +68,11 @@ class String:
 def computed(text: str, span: Span) -> String:
     """A string that an expression makes out of something else than text."""
     return String(text, (Part(0, span),))
+
+
+def constant(text: str) -> String:
+    """A string that is written in no file."""
+    return computed(text, NOWHERE)
 
 
 def literal(node: Text, source: Source) -> String:
@@ -113,30 +122,28 @@ def cut(string: String, start: int, end: int) -> String:
 
 def origin(string: String, start: int, end: int) -> Span:
     """Where a stretch was written: in the innermost string that holds all of it."""
+    around = NOWHERE
     while True:
         parts = string.parts
         first = parts[_index(parts, start)]
         last = parts[_index(parts, max(start, end - 1))]
-        if first is last and first.inner is not None:
-            shift = first.skipped - first.start
-            string, start, end = first.inner, start + shift, end + shift
-            continue
-        begin = _begin(first, start)
-        if first is last and not first.verbatim:
-            return first.span
-        finish = last.span.end
-        if last.verbatim:
-            finish = min(finish, last.span.start + last.skipped + end - last.start)
-        if last.span.source is not first.span.source or finish < begin:
-            return Span(first.span.source, begin, max(begin, first.span.end))
-        return Span(first.span.source, begin, finish)
-
-
-def _begin(part: Part, offset: int) -> int:
-    place = part.span.start
-    if part.verbatim:
-        place = min(part.span.end, place + part.skipped + offset - part.start)
-    return place
+        if first.span.source is not NOWHERE.source:
+            around = first.span
+        if first is not last or first.inner is None:
+            break
+        shift = first.skipped - first.start
+        string, start, end = first.inner, start + shift, end + shift
+    if first.span.source is NOWHERE.source or (first is last and not first.verbatim):
+        return around
+    begin = first.span.start
+    if first.verbatim:
+        begin = min(first.span.end, begin + first.skipped + start - first.start)
+    finish = last.span.end
+    if last.verbatim:
+        finish = min(finish, last.span.start + last.skipped + end - last.start)
+    if last.span.source is not first.span.source or finish < begin:
+        return Span(first.span.source, begin, max(begin, first.span.end))
+    return Span(first.span.source, begin, finish)
 
 
 def _index(parts: Sequence[Part], offset: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sudolint.policy.nixos.text import String
+from sudolint.policy.nixos.text import NOWHERE, String
 from sudolint.source import Span
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.source import Source
-    from sudolint.syntax.nix.nodes import Expr, Lambda
+    from sudolint.syntax.nix.nodes import DynamicAttribute, Expr, Interpolation, Lambda, Name
 
     Native = Callable[["Evaluator", list["Value"], "Span"], "Value"]
     """A function in Python: its arguments may be thunks; the place is that of the call."""
@@ -66,14 +66,20 @@ def attribute(name: str) -> str:
 class Either:
     """A truth value that depends on unknown ones: `not`, `and`, `or` of them."""
 
-    __slots__ = ("operands", "operator")
+    __slots__ = ("operands", "operator", "size")
 
     def __init__(self, operator: str, operands: tuple[Truth, ...]) -> None:
         self.operator = operator
         self.operands = operands
+        self.size = sum(size(operand) for operand in operands)
 
 
 Truth: TypeAlias = "bool | Unknown | Either"
+
+
+def size(truth: Truth) -> int:
+    """How many unknown values a truth value is made of."""
+    return truth.size if isinstance(truth, Either) else 1
 
 
 class Many:
@@ -143,6 +149,44 @@ class Attrs:
         return list(self.values)
 
 
+class Package(Attrs):
+    """A package, or a set of packages: `pkgs.a.b`, which can't be told apart."""
+
+    __slots__ = ("main_program", "name", "path")
+
+    def __init__(self, name: str, path: str, main_program: str = "") -> None:
+        super().__init__({})
+        self.name = name
+        """What its store path ends in."""
+        self.path = path
+        """The expression that gives it."""
+        self.main_program = main_program or name
+
+    @property
+    def store_path(self) -> str:
+        """Where it is, but for the hash."""
+        return STORE + self.name
+
+    def beyond(self, name: str) -> Value | None:
+        """An output or a variant, which are at the same place here; else a package that is in it."""
+        if name in _OUTPUTS:
+            return self
+        if name in _VARIANTS:
+            return Builtin(name, 1, lambda *_: self)
+        path = f"{self.path}.{attribute(name)}"
+        return Unknown(path) if name in _FACTS else Package(name, path)
+
+
+_OUTPUTS = frozenset(["all", "bin", "dev", "doc", "info", "man", "out", "static"])
+_FACTS = frozenset(["drvPath", "meta", "name", "outputs", "passthru", "pname", "src", "type", "version"])
+_VARIANTS = frozenset(
+    """
+    extend override overrideAttrs overrideDerivation overridePythonAttrs overrideScope withExtensions
+    withPackages withPlugins
+    """.split()
+)
+
+
 class Closure:
     """A function of the Nix language."""
 
@@ -158,9 +202,7 @@ class Builtin:
 
     __slots__ = ("arguments", "arity", "function", "name")
 
-    def __init__(
-        self, name: str, arity: int, function: Native, arguments: tuple[Value, ...] = ()
-    ) -> None:
+    def __init__(self, name: str, arity: int, function: Native, arguments: tuple[Value, ...] = ()) -> None:
         self.name = name
         self.arity = arity
         self.function = function
@@ -205,7 +247,7 @@ class Scope:
         self.names = names
         self.outer = outer
         self.source = source
-        self.withs = withs if outer is None or withs is not None else outer.withs
+        self.withs: Withs | None = withs if outer is None or withs is not None else outer.withs
 
     def find(self, name: str) -> Value | None:
         """What a variable is bound to by a function, a `let` or a recursive set."""
@@ -246,3 +288,15 @@ def truth_text(truth: Truth) -> str:
 def is_text(value: Value) -> bool:
     """Whether the value is a string, or unknown and so maybe one."""
     return isinstance(value, String | Unknown)
+
+
+def span_of(node: Expr | Name | Interpolation | DynamicAttribute, scope: Scope) -> Span:
+    """The place of a node."""
+    return Span(scope.source, node.start, node.end)
+
+
+def value_span(value: Value) -> Span:
+    """Where a value is written, as far as that is known."""
+    if isinstance(value, PENDING):
+        return value.span
+    return value.span if isinstance(value, String) else NOWHERE

@@ -1,0 +1,70 @@
+"""TOML files that come with the program, kept in a form that loads fast, as Python keeps modules.
+
+Reading TOML takes longer than auditing a policy. `python -m sudolint.packs` keeps all files of the
+installed packs; a file that isn't kept, or changed since, is read from its text. Files that users name
+are never kept, nor looked for in kept form: that form can't be trusted.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from typing import Any
+from zlib import crc32
+
+FOLDER = "__pycache__"
+_VERSION = f"sudolint {sys.version_info[0]}.{sys.version_info[1]} ".encode()
+
+
+def load(path: str) -> dict[str, Any]:
+    """The tables of a TOML file that came with the program. Raises OSError, ValueError."""
+    with open(path, "rb") as file:
+        text = file.read()
+    header = _header(text)
+    try:
+        with open(_kept(path), "rb") as file:
+            if file.read(len(header)) == header:
+                tables: dict[str, Any] = marshal.load(file)  # noqa: S302 - as much ours as our modules
+                return tables
+    except OSError:
+        pass
+    tables = read(text.decode())
+    if not sys.dont_write_bytecode:
+        _write(path, text, tables)
+    return tables
+
+
+def read(text: str) -> dict[str, Any]:
+    """The tables in a text of TOML. Raises ValueError."""
+    import tomllib
+
+    return tomllib.loads(text)
+
+
+def keep(path: str) -> None:
+    """Keep a file that isn't kept, or changed since. Raises OSError, ValueError."""
+    with open(path, "rb") as file:
+        text = file.read()
+    _write(path, text, read(text.decode()))
+
+
+def _write(path: str, text: bytes, tables: dict[str, Any]) -> None:
+    """Keep the tables of a file beside it, where that can be done."""
+    kept = _kept(path)
+    try:
+        os.makedirs(os.path.dirname(kept), exist_ok=True)
+        with open(f"{kept}.{os.getpid()}", "wb") as file:
+            file.write(_header(text) + marshal.dumps(tables))
+        os.replace(f"{kept}.{os.getpid()}", kept)
+    except OSError:
+        pass
+
+
+def _header(text: bytes) -> bytes:
+    return _VERSION + f"{len(text):x} {crc32(text):x}\n".encode()
+
+
+def _kept(path: str) -> str:
+    folder, name = os.path.split(path)
+    return os.path.join(folder, FOLDER, f"{name}.marshal")

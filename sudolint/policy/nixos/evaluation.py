@@ -1,0 +1,267 @@
+"""The policy of a Nix file: evaluated under all assumptions that matter, rendered, and read as sudo would."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.errors import UsageError
+from sudolint.policy.model import Gap, Policy
+from sudolint.policy.nixos.combination import Combination
+from sudolint.policy.nixos.conditions import Conditions, Decision
+from sudolint.policy.nixos.configuration import System
+from sudolint.policy.nixos.discovery import machines
+from sudolint.policy.nixos.evaluator import Budget, Evaluator, Holes
+from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
+from sudolint.policy.nixos.files import Files, MissingError, tree_of
+from sudolint.policy.nixos.given import given_values
+from sudolint.policy.nixos.grants import named, policy_of_text
+from sudolint.policy.nixos.library.names import names
+from sudolint.policy.nixos.sudo import SUDO, sudoers_text
+from sudolint.policy.nixos.text import NOWHERE, String, constant
+from sudolint.policy.nixos.users import USERS
+from sudolint.policy.nixos.values import Thunk
+from sudolint.source import ErrorKind, PolicyError, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sudolint.policy.load import NixOptions
+    from sudolint.policy.nixos.discovery import Machine
+    from sudolint.syntax.nix.nodes import Expr
+
+STACK = 12_000
+"""How deep Python functions may call one another during an evaluation."""
+
+EVALUATIONS = 100
+"""The most sets of assumptions that a file is evaluated under."""
+
+RETRIES = 8
+"""How many options at their defaults are taken to be set elsewhere, where a policy fails without."""
+
+PRESETS: dict[str, object] = {"security": SUDO, "users": USERS}
+"""NixOS's own options, as far as they make a policy."""
+
+
+class _Outcome(NamedTuple):
+    """What NixOS would write under one set of assumptions."""
+
+    text: String
+    decisions: tuple[Decision, ...]
+    errors: tuple[EvaluationError, ...]
+    gaps: tuple[str, ...]
+
+
+def policy(path: str, text: str | None, options: NixOptions) -> Policy:
+    """The policy of a Nix file; `text` is what stands in it, where that is known already.
+
+    What is there only under some of the conditions that the files don't decide says so.
+    """
+    return _Reading(path, text, options).policy()
+
+
+def rendered(
+    path: str, text: str | None, options: NixOptions, assume: bool
+) -> tuple[str, tuple[PolicyError, ...]]:
+    """The sudoers file that NixOS would write, and what is wrong; `assume` settles conditions.
+
+    Raises UsageError where the file describes several machines and none is named.
+    """
+    return _Reading(path, text, options).rendered(assume)
+
+
+class _Reading:
+    """A Nix file, and what its evaluations share."""
+
+    def __init__(self, path: str, text: str | None, options: NixOptions) -> None:
+        named_folders = [one.partition("=") for one in options.paths]
+        folders = [after or before for before, _, after in named_folders]
+        self._files = Files(options.root or tree_of(path), folders)
+        self._options = options
+        self._names = names({before: after for before, _, after in named_folders if after})
+        self._budget = Budget()
+        self._holes = Holes()
+        self._tree: Expr | None = None
+        self._missing: list[PolicyError] = []
+        try:
+            self._source = self._files.enter(path, text)
+            self._tree = self._files.tree(self._source)
+        except MissingError as error:
+            self._source = Source(path, "")
+            self._missing = [PolicyError(ErrorKind.READ, self._start, str(error))]
+
+    @property
+    def _start(self) -> Span:
+        return Span(self._source, 0, 0)
+
+    # ---- One evaluation
+
+    def _evaluator(self, assume: bool, given: Sequence[bool]) -> Evaluator:
+        ev = Evaluator(self._names, self._files, Conditions(assume, given), self._budget, self._holes)
+        ev.known = given_values(ev, self._options.known)
+        return ev
+
+    def _machines(self, ev: Evaluator) -> list[Machine]:
+        if self._tree is None:
+            return []
+        return machines(ev, Thunk(self._tree, ev.scope(self._source)))
+
+    def _evaluated(self, machine: str, assume: bool, given: Sequence[bool]) -> _Outcome:
+        """What comes of one machine under some assumptions."""
+        ev = self._evaluator(assume, given)
+        text = constant("")
+
+        def evaluate() -> None:
+            nonlocal text
+            for one in self._machines(ev):
+                if one.name == machine:
+                    system = System(ev, one.modules, special=one.special, presets=PRESETS)
+                    text = sudoers_text(system.root)
+                    return
+
+        self._guarded(ev, evaluate)
+        return _Outcome(text, tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps))
+
+    def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
+        """Evaluate something; what goes wrong is noted."""
+        stack = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(stack, STACK))
+        try:
+            evaluate()
+        except EvaluationError as error:
+            ev.errors[error] = None
+        except OpaqueError:
+            pass
+        except RecursionError:
+            ev.errors[ExhaustedError("this recurses too deep", self._start)] = None
+        finally:
+            sys.setrecursionlimit(stack)
+
+    # ---- All of them
+
+    def _machine_names(self) -> list[str]:
+        ev = self._evaluator(True, ())
+        found: list[str] = []
+        self._guarded(ev, lambda: found.extend([one.name for one in self._machines(ev)]))
+        found = list(dict.fromkeys(found))
+        if self._options.host is not None:
+            if self._options.host not in found:
+                raise UsageError(f"no machine `{self._options.host}` in {self._source.path}")
+            return [self._options.host]
+        return found or [""]
+
+    def _explored(self, machine: str, most: int) -> tuple[list[_Outcome], bool]:
+        """What comes of a machine with each open condition going either way, and whether that is all."""
+        found: list[_Outcome] = []
+        seen: set[tuple[str, bool]] = set()
+        waiting: list[list[bool]] = [[]]
+        while waiting and len(found) < most:
+            given = waiting.pop(0)
+            outcome = self._evaluated(machine, True, given)
+            found.append(outcome)
+            answers = [bool(decision.answer) for decision in outcome.decisions]
+            for number, decision in enumerate(outcome.decisions[len(given) :], len(given)):
+                key = (decision.text, decision.elsewhere)
+                if key not in seen:
+                    seen.add(key)
+                    waiting.append([*answers[:number], not answers[number]])
+        return found, not waiting
+
+    def policy(self) -> Policy:
+        """The policy under all assumptions."""
+        outcomes: list[_Outcome] = []
+        complete = True
+        machine_names = self._machine_names()
+        for name in machine_names:
+            explored, whole = self._explored(name, EVALUATIONS // len(machine_names) + 1)
+            complete = complete and whole
+            for outcome in explored:
+                if len(machine_names) > 1:
+                    which = Decision("the machine", name)
+                    outcome = outcome._replace(decisions=(which, *outcome.decisions))
+                outcomes.append(outcome)
+        return self._combined(outcomes, complete)
+
+    def _combined(self, outcomes: list[_Outcome], complete: bool) -> Policy:
+        combination = Combination([outcome.decisions for outcome in outcomes])
+        read = [policy_of_text(one.text, self._source.path, self._holes, self._start) for one in outcomes]
+        grants = combination.merged([policy.grants for policy, _ in read])
+        settings = combination.merged([policy.settings for policy, _ in read])
+        gaps = dict.fromkeys([gap for outcome in outcomes for gap in outcome.gaps])
+        gaps |= dict.fromkeys([gap for _, inner in read for gap in inner])
+        notes = [Gap(f"what `{gap}` adds is not known", self._start) for gap in gaps]
+        if not complete:
+            notes.append(Gap("it depends on more conditions than were gone through", self._start))
+        errors = [*self._missing, *self._files.errors, *self._errors(outcomes)]
+        errors += [error for policy, _ in read for error in policy.errors]
+        return Policy(
+            tuple([grant._replace(condition=condition) for grant, condition in grants]),
+            tuple([setting._replace(condition=condition) for setting, condition in settings]),
+            _without_repetition(errors),
+            gaps=tuple(notes),
+            sources=self._files.sources,
+        )
+
+    def _errors(self, outcomes: Sequence[_Outcome]) -> list[PolicyError]:
+        """What Nix would refuse: not what hangs on an option that another module may set."""
+        if not self._files.mention("sudo", "doas"):
+            return []
+        found: list[PolicyError] = []
+        everywhere = [{error.located for error in outcome.errors} for outcome in outcomes]
+        for outcome in outcomes:
+            for error in outcome.errors:
+                located = error.located
+                others = [
+                    other for other, errors in zip(outcomes, everywhere, strict=True) if located not in errors
+                ]
+                thrown = isinstance(error, ThrownError) and bool(others)
+                if not thrown and not any(_only_elsewhere(outcome, other) for other in others):
+                    found.append(located)
+        return [
+            error._replace(span=self._start) if error.span.source is NOWHERE.source else error
+            for error in found
+            if error.span.source not in self._files.broken
+        ]
+
+    def rendered(self, assume: bool) -> tuple[str, tuple[PolicyError, ...]]:
+        """The text under one assumption for all conditions."""
+        machine_names = self._machine_names()
+        if len(machine_names) > 1:
+            raise UsageError(f"several machines; name one with --host: {', '.join(machine_names)}")
+        given: list[bool] = []
+        outcome = self._evaluated(machine_names[0], assume, given)
+        for _ in range(RETRIES):
+            answers = [bool(decision.answer) for decision in outcome.decisions]
+            unset = [
+                number
+                for number, decision in enumerate(outcome.decisions)
+                if decision.elsewhere and not decision.answer and number >= len(given)
+            ]
+            if not outcome.errors or not unset:
+                break
+            given = [*answers[: unset[-1]], True]
+            outcome = self._evaluated(machine_names[0], assume, given)
+        errors = [*self._missing, *self._files.errors, *self._errors([outcome])]
+        text = named(outcome.text.text, self._holes).lstrip("\n")
+        return text, _without_repetition(errors)
+
+
+def _only_elsewhere(one: _Outcome, other: _Outcome) -> bool:
+    """Whether two outcomes differ in nothing but what other modules may set."""
+    answers = {(decision.text, decision.elsewhere): decision.answer for decision in other.decisions}
+    differ = False
+    for decision in one.decisions:
+        answer = answers.get((decision.text, decision.elsewhere))
+        if answer is not None and answer != decision.answer:
+            if not decision.elsewhere:
+                return False
+            differ = True
+    return differ
+
+
+def _without_repetition(errors: Sequence[PolicyError]) -> tuple[PolicyError, ...]:
+    """The errors, one for each place."""
+    found: dict[Span, PolicyError] = {}
+    for error in errors:
+        found.setdefault(error.span, error)
+    return tuple(found.values())

@@ -1,0 +1,179 @@
+"""From the text of a sudoers file that may have holes to its policy, with places in the Nix files."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sudolint.policy.load import sudoers_policy
+from sudolint.policy.model import CmndKind, Grant, Kind, Policy
+from sudolint.policy.nixos.sudo import STOCK
+from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, joined
+from sudolint.syntax.sudoers.parser import parse
+
+if TYPE_CHECKING:
+    from sudolint.policy.model import Cmnd, Member, Runas, Setting
+    from sudolint.policy.nixos.evaluator import Holes
+    from sudolint.source import PolicyError, Span
+    from sudolint.syntax.sudoers.nodes import Sudoers
+
+_MARK = "\U0010ffff"
+"""After a slash: this slash stands only for what a path has to begin with."""
+
+_HOLES = re.compile(f"(?:/{_MARK})?([^\x00-\xff])")
+_LINE = re.compile(r"(?:[^\\\n]++|\\[\s\S])*+\\?\n?")
+"""A line with those that it goes on at."""
+_COMMAND_START = re.compile(r"[=),:!](?:[ \t]|\\\n)*$")
+_EXTRA = re.compile(r"\s*(?:Defaults|User_Alias|Runas_Alias|Host_Alias)(?!!)")
+
+
+def named(text: str, holes: Holes) -> str:
+    """A text with its holes written out: `<config.my.user>`."""
+    if text.isascii() or not HOLE.search(text):
+        return text
+    return _HOLES.sub(lambda match: f"<{holes.text(match[1])}>", text)
+
+
+def _readable(string: String, holes: Holes, gaps: list[str]) -> String:
+    """The text in a form that can be parsed: holes that begin a command look like a path."""
+    pieces: list[String] = []
+    start = 0
+    for line in _LINE.findall(string.text):
+        end = start + len(line)
+        if HOLE.search(line):
+            if not HOLE.sub("", line).strip():
+                gaps += [holes.text(hole) for hole in HOLE.findall(line)]
+            else:
+                pieces += _line(cut(string, start, end))
+        else:
+            pieces.append(cut(string, start, end))
+        start = end
+    return joined(pieces, NOWHERE)
+
+
+def _line(line: String) -> list[String]:
+    pieces: list[String] = []
+    done = 0
+    text = line.text
+    for hole in HOLE.finditer(text):
+        before = text[: hole.start()]
+        depth = before.count("(") - before.count(")")
+        commands = "=" in before or before.startswith("Defaults!")
+        if commands and depth <= 0 and not _EXTRA.match(text) and _COMMAND_START.search(before):
+            pieces += (cut(line, done, hole.start()), constant("/" + _MARK))
+            done = hole.start()
+    pieces.append(cut(line, done, len(text)))
+    return [piece for piece in pieces if piece.text]
+
+
+def policy_of_text(string: String, path: str, holes: Holes, fallback: Span) -> tuple[Policy, list[str]]:
+    """The policy of a sudoers text in terms of the files; and the holes in it that may be anything.
+
+    `fallback` is the place of what has none.
+    """
+    gaps: list[str] = []
+    if string.has_holes:
+        string = _readable(string, holes, gaps)
+    if not string.text.endswith("\n"):
+        string = joined([string, constant("\n")], NOWHERE)
+    translation = _Translation(parse(Rendered(path, string)), holes, fallback)
+    found, more = translation.policy()
+    return found, gaps + more
+
+
+class _Translation:
+    """Puts places in the files, and names of holes, in place of those in the assembled text."""
+
+    def __init__(self, tree: Sudoers, holes: Holes, fallback: Span) -> None:
+        self._tree = tree
+        self._holes = holes
+        self._fallback = fallback
+        self._lists: dict[tuple[Member, ...], tuple[Member, ...]] = {}
+
+    def policy(self) -> tuple[Policy, list[str]]:
+        found = sudoers_policy(self._tree)
+        errors: list[PolicyError] = []
+        gaps: list[str] = []
+        for error in found.errors:
+            line = error.span.source.line(self._line_of(error.span))
+            if HOLE.search(line):
+                gaps += [self._holes.text(hole) for hole in HOLE.findall(line) if hole != _MARK]
+            else:
+                errors.append(error._replace(span=self._place(error.span), message=self._text(error.message)))
+        return (
+            Policy(
+                tuple([self._grant(grant) for grant in found.grants]),
+                tuple([self._setting(setting) for setting in found.settings]),
+                tuple(errors),
+            ),
+            gaps,
+        )
+
+    def _line_of(self, span: Span) -> int:
+        return span.source.text.count("\n", 0, span.start) + 1
+
+    def _place(self, span: Span) -> Span:
+        found = span.origin
+        return self._fallback if found.source is NOWHERE.source else found
+
+    def _text(self, text: str) -> str:
+        return named(text, self._holes)
+
+    def _grant(self, grant: Grant) -> Grant:
+        place = self._place(grant.span)
+        return Grant(
+            self._members(grant.users),
+            self._members(grant.hosts),
+            self._runas(grant.runas),
+            grant.tags,
+            grant.options,
+            self._cmnd(grant.cmnd),
+            grant.negated,
+            place,
+            self._place(grant.entry),
+            None if grant.reference is None else self._place(grant.reference),
+            builtin=place.source is STOCK,
+        )
+
+    def _setting(self, setting: Setting) -> Setting:
+        return setting._replace(
+            members=self._members(setting.members),
+            cmnds=tuple([(self._cmnd(cmnd), negated) for cmnd, negated in setting.cmnds]),
+            value=self._text(setting.value),
+            span=self._place(setting.span),
+        )
+
+    def _runas(self, runas: Runas) -> Runas:
+        users, groups = runas
+        return runas._replace(
+            users=None if users is None else self._members(users),
+            groups=None if groups is None else self._members(groups),
+        )
+
+    def _members(self, members: tuple[Member, ...]) -> tuple[Member, ...]:
+        """The members of a list; the same list stays one object."""
+        if members not in self._lists:
+            changed = tuple([self._member(member) for member in members])
+            self._lists[members] = members if changed == members else changed
+        return self._lists[members]
+
+    def _member(self, member: Member) -> Member:
+        if not HOLE.search(member.name):
+            return member
+        text = self._text(member.text.removeprefix("!"))
+        return member._replace(kind=Kind.UNKNOWN, name=text)
+
+    def _cmnd(self, cmnd: Cmnd) -> Cmnd:
+        whole = cmnd.text
+        if whole.isascii() or not HOLE.search(whole):
+            return cmnd
+        path = self._text(cmnd.path)
+        unknown = tuple(
+            [f"<{self._holes.text(hole)}>" for hole in dict.fromkeys(HOLE.findall(whole)) if hole != _MARK]
+        )
+        return cmnd._replace(
+            kind=CmndKind.UNKNOWN if path != cmnd.path else cmnd.kind,
+            path=path,
+            arguments=None if cmnd.arguments is None else self._text(cmnd.arguments),
+            holes=unknown,
+        )

@@ -1,0 +1,1 @@
+"""The functions of Nix itself and of nixpkgs' `lib`."""
