@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, settings
 
 from sudolint.audit import Auditor
 from sudolint.packs import Packs
-from sudolint.policy.load import policy_from_text
+from sudolint.policy.load import nix_policy, policy_from_text, sudoers_policy
 from sudolint.source import octets
+from sudolint.syntax.sudoers import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +49,29 @@ def packs() -> Packs:
 
 
 @pytest.fixture(scope="session")
-def audited(packs: Packs) -> Callable[[str], Report]:
-    """Audit a text of sudoers."""
-    auditor = Auditor(packs)
+def auditor(packs: Packs) -> Auditor:
+    """Keeps what it compiled for all tests."""
+    return Auditor(packs)
 
-    def run(text: str) -> Report:
+
+@pytest.fixture(scope="session")
+def audited(auditor: Auditor) -> Callable[..., Report]:
+    """Audit a text of sudoers, or of Nix."""
+
+    def run(text: str, language: str = "sudoers") -> Report:
+        if language == "nix":
+            return auditor.audit(nix_policy("module.nix", octets(text)))
         return auditor.audit(policy_from_text("policy", octets(text)))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def report_of(auditor: Auditor) -> Callable[[Path], Report]:
+    """Audit a file, whatever language it is in."""
+
+    def run(path: Path) -> Report:
+        policy = nix_policy(str(path)) if path.suffix == ".nix" else sudoers_policy(files.read(str(path)))
+        return auditor.audit(policy)
 
     return run

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 PACKS = Packs()
 PROGRAMS = {program.name: program for program in PACKS.programs()}
-ASKED = [(program, asked) for program in PROGRAMS.values() for asked in (*program.escapes, *program.denials)]
+
+
+def asked_of(program: Program) -> list[Escape | Denial]:
+    """All that a program's file asks of grants."""
+    return [*program.escapes, *program.denials]
+
+
+ASKED = [(program, asked) for program in PROGRAMS.values() for asked in asked_of(program)]
 RULES: list[Rule] = [rule.rule for rule in PACKS.rules.values()] + [asked.rule for _, asked in ASKED]
 
 
@@ -64,21 +71,18 @@ def test_passes(audited: Callable[[str], Report], rule: str, command: str) -> No
 
 
 @pytest.mark.parametrize(("rule", "example"), policies("flags"))
-def test_policy_flags(audited: Callable[[str], Report], rule: str, example: Example) -> None:
+def test_policy_flags(audited: Callable[[str, str], Report], rule: str, example: Example) -> None:
     """A rule about policies is found where its file says so, on the lines it says."""
-    if example.language == "nix":
-        pytest.skip("covered with the NixOS modules")
-    lines = {finding.span.begin.line for finding in audited(example.text).findings if finding.rule.id == rule}
+    findings = audited(example.text, example.language).findings
+    lines = {finding.span.begin.line for finding in findings if finding.rule.id == rule}
     assert lines
     assert set(example.lines) <= lines
 
 
 @pytest.mark.parametrize(("rule", "example"), policies("passes"))
-def test_policy_passes(audited: Callable[[str], Report], rule: str, example: Example) -> None:
+def test_policy_passes(audited: Callable[[str, str], Report], rule: str, example: Example) -> None:
     """A rule about policies is not found where its file says so."""
-    if example.language == "nix":
-        pytest.skip("covered with the NixOS modules")
-    assert rule not in {finding.rule.id for finding in audited(example.text).findings}
+    assert rule not in {finding.rule.id for finding in audited(example.text, example.language).findings}
 
 
 @pytest.mark.parametrize(("program", "asked"), ASKED, ids=[asked.rule.id for _, asked in ASKED])

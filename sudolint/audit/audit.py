@@ -41,6 +41,16 @@ class Auditor:
 
     def audit(self, policy: Policy) -> Report:
         """Everything that the rules have to say about a policy."""
+        findings = self._findings(policy)
+        if policy.facts:
+            from sudolint.audit import elsewhere
+
+            findings += elsewhere.findings(policy, self._packs.rules, self._findings)
+        grants = tuple(grant for grant in policy.grants if not grant.negated)
+        return Report(tuple(findings), policy.errors, grants, policy.gaps)
+
+    def _findings(self, policy: Policy) -> list[Finding]:
+        """What is found, each once."""
         holdings = holdings_of(policy, self._around.accounts)
         found: dict[tuple[object, ...], Finding] = {}
         for finding in (
@@ -48,14 +58,13 @@ class Auditor:
             *self._of_policy(Context(policy, holdings, self._around)),
         ):
             found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
-        grants = tuple(grant for grant in policy.grants if not grant.negated)
-        return Report(tuple(found.values()), policy.errors, grants, policy.gaps)
+        return list(found.values())
 
     def _of_policy(self, context: Context) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
-        for rule, check, _, _ in self._packs.rules.values():
+        for rule, check, values, _, _ in self._packs.rules.values():
             if check:
                 module, _, name = check.partition(":")
-                function: Callable[[Context], Iterator[Hit]] = getattr(import_module(module), name)
-                for span, grant, witness, undecided, detail in function(context):
+                function: Callable[..., Iterator[Hit]] = getattr(import_module(module), name)
+                for span, grant, witness, undecided, detail in function(context, *values):
                     yield Finding(rule, rule.severity, span, grant, witness, undecided, detail=detail)

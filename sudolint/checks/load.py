@@ -10,7 +10,7 @@ from sudolint.findings import Effect, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEYS = {"title", "severity", "effect", "why", "fix", "references", "check", "flags", "passes"}
+_KEYS = {"title", "severity", "effect", "why", "fix", "references", "check", "values", "flags", "passes"}
 _EXAMPLE = {"sudoers", "nix", "lines", "why"}
 
 
@@ -30,6 +30,8 @@ class PolicyRule(NamedTuple):
     rule: Rule
     check: str
     """The function that looks for it, as `package.module:name`; empty where the audit itself does."""
+    values: tuple[str, ...]
+    """What that function is given besides the policy."""
     flags: tuple[Example, ...]
     passes: tuple[Example, ...]
 
@@ -50,6 +52,7 @@ def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
         return PolicyRule(
             rule,
             _text(data, "check") if "check" in data else "",
+            tuple(data.get("values", ())),
             tuple(_example(example) for example in data.get("flags", ())),
             tuple(_example(example) for example in data.get("passes", ())),
         )

@@ -5,6 +5,7 @@ Made without the language engine, so that each can judge the other.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sudolint.language import ere
@@ -79,6 +80,9 @@ def possible_arguments(cmnd: Cmnd) -> str | None:
     pattern = cmnd.arguments
     if pattern is None or not cmnd.holes:
         return pattern
+    word = f"((?:{'|'.join(map(re.escape, cmnd.holes))})+)"
+    pattern = re.sub(f"(?<![^ ]){word} ", r"\1", pattern)  # where it is filled with nothing
+    pattern = re.sub(f" {word}$", r"\1", pattern)
     pattern = starred(pattern, cmnd.holes)
     if cmnd.kind is CmndKind.UNKNOWN and cmnd.path.endswith(cmnd.holes):
         pattern = "*" if pattern == '""' else f"*{pattern}"

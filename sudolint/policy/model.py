@@ -182,6 +182,20 @@ class Setting(NamedTuple):
     """Under which unknown condition it is there at all."""
 
 
+class Fact(NamedTuple):
+    """What a NixOS configuration says outside its sudo policy that bears on who becomes root."""
+
+    option: str
+    """The option that says it, `*` standing for names: `users.users.*.extraGroups`."""
+    subject: str
+    """Whom or what it is about: a user, or the name that stands for the last `*`."""
+    value: str
+    """One of the option's values: a group, a command, `true`."""
+    span: Span
+    condition: str = ""
+    """Under which unknown condition it is so."""
+
+
 class Gap(NamedTuple):
     """Something that may add to a policy, while the files don't say what."""
 
@@ -198,6 +212,7 @@ class Policy(NamedTuple):
     sources: tuple[Source, ...] = ()
     """Every file that was read for it, in order."""
     gaps: tuple[Gap, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 class Witness(NamedTuple):

@@ -76,7 +76,6 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "runas_groups": None if grant.runas.groups is None else _members(grant.runas.groups),
         "tags": grant.tags.names,
         "command": readable(grant.cmnd.text),
-        "condition": readable(grant.condition) or None,
     }
 
 

@@ -34,7 +34,7 @@ _REG_EXTENDED, _REG_ICASE, _REG_NOSUB = 1, 2, 8
 def fnmatch(pattern: str, text: str, flags: int = 0) -> bool:
     """Whether the C library says that the pattern matches."""
     with _c_locale():
-        return _LIBC.fnmatch(pattern.encode("latin-1"), text.encode("latin-1"), flags) == 0
+        return bool(_LIBC.fnmatch(pattern.encode("latin-1"), text.encode("latin-1"), flags) == 0)
 
 
 def regex(pattern: str, texts: list[str], *, ignore_case: bool = False) -> list[bool] | None:

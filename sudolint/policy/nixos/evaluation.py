@@ -12,6 +12,7 @@ from sudolint.policy.nixos.conditions import Conditions, Decision
 from sudolint.policy.nixos.configuration import System
 from sudolint.policy.nixos.discovery import machines
 from sudolint.policy.nixos.evaluator import Budget, Evaluator, Holes
+from sudolint.policy.nixos.facts import facts_of
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
 from sudolint.policy.nixos.files import Files, MissingError, tree_of
 from sudolint.policy.nixos.given import given_values
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sudolint.policy.load import NixOptions
+    from sudolint.policy.model import Fact
     from sudolint.policy.nixos.discovery import Machine
     from sudolint.syntax.nix.nodes import Expr
 
@@ -50,6 +52,7 @@ class _Outcome(NamedTuple):
     decisions: tuple[Decision, ...]
     errors: tuple[EvaluationError, ...]
     gaps: tuple[str, ...]
+    facts: tuple[Fact, ...] = ()
 
 
 def policy(path: str, text: str | None, options: NixOptions) -> Policy:
@@ -110,6 +113,7 @@ class _Reading:
         """What comes of one machine under some assumptions."""
         ev = self._evaluator(assume, given)
         text = constant("")
+        facts: list[Fact] = []
 
         def evaluate() -> None:
             nonlocal text
@@ -117,10 +121,11 @@ class _Reading:
                 if one.name == machine:
                     system = System(ev, one.modules, special=one.special, presets=PRESETS)
                     text = sudoers_text(system.root)
+                    facts.extend(facts_of(system.root))
                     return
 
         self._guarded(ev, evaluate)
-        return _Outcome(text, tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps))
+        return _Outcome(text, tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps), tuple(facts))
 
     def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
         """Evaluate something; what goes wrong is noted."""
@@ -187,6 +192,7 @@ class _Reading:
         read = [policy_of_text(one.text, self._source.path, self._holes, self._start) for one in outcomes]
         grants = combination.merged([policy.grants for policy, _ in read])
         settings = combination.merged([policy.settings for policy, _ in read])
+        facts = combination.merged([outcome.facts for outcome in outcomes])
         gaps = dict.fromkeys([gap for outcome in outcomes for gap in outcome.gaps])
         gaps |= dict.fromkeys([gap for _, inner in read for gap in inner])
         notes = [Gap(f"what `{gap}` adds is not known", self._start) for gap in gaps]
@@ -199,6 +205,7 @@ class _Reading:
             tuple([setting._replace(condition=condition) for setting, condition in settings]),
             _without_repetition(errors),
             gaps=tuple(notes),
+            facts=tuple([fact._replace(condition=condition) for fact, condition in facts]),
             sources=self._files.sources,
         )
 
