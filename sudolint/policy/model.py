@@ -212,6 +212,8 @@ class Policy(NamedTuple):
     sources: tuple[Source, ...] = ()
     """Every file that was read for it, in order."""
     gaps: tuple[Gap, ...] = ()
+    doas: tuple[Grant, ...] = ()
+    """What doas permits, where NixOS sets it up; sudo has nothing to do with it."""
     facts: tuple[Fact, ...] = ()
 
 

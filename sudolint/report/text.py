@@ -124,10 +124,10 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
     yield [*place(worst.span), (_cut(title, layout.width), style)]
     yield from _frame(worst.span, _consequence(worst), style, layout)
-    shown_ones = findings if layout.verbose else findings[:_SHOWN]
+    shown_ones = findings if layout.verbose else _telling(findings)
     for finding in shown_ones:
         yield from _finding(finding, layout)
-    rest = findings[len(shown_ones) :]
+    rest = [finding for finding in findings if finding not in shown_ones]
     if rest:
         names = ", ".join([finding.rule.id for finding in rest])
         ways = f"{len(rest)} more way{'' if len(rest) == 1 else 's'} (-v shows them): {names}"
@@ -138,6 +138,11 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     yield []
 
 
+def _telling(findings: list[Finding]) -> list[Finding]:
+    """The findings that say enough: the worst that are certain; else one that isn't."""
+    return [finding for finding in findings if not finding.undecided][:_SHOWN] or findings[:1]
+
+
 def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
     severity = f"{finding.severity!s:>10}  "
     yield [(severity, STYLES[finding.severity]), (finding.rule.id, "bold")]
@@ -146,6 +151,9 @@ def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
         title += f" (needs {', '.join(finding.needs)})"
     for line in wrapped(title, layout.width - _INDENT):
         yield [(" " * _INDENT + line, "")]
+    if finding.grant and finding.grant.condition:
+        for line in wrapped(f"only where {shown(finding.grant.condition)}", layout.width - _INDENT):
+            yield [(" " * _INDENT + line, "magenta")]
     if finding.undecided:
         for line in wrapped(f"undecided: {shown(finding.undecided)}", layout.width - _INDENT):
             yield [(" " * _INDENT + line, "magenta")]
@@ -202,7 +210,7 @@ def _frame(span: Span, label: str, style: str, layout: Layout) -> Iterator[Line]
     if len(whole) > cut + room:
         line = line[:-1] + "…"
     carets = "^" * max(1, min(length, room - (first - cut)))
-    yield [(gutter, "blue")]
+    yield [(gutter.rstrip(), "blue")]
     yield [(f"{number} │ ", "blue"), (line.rstrip(), "")]
     marks = " " * (first - cut) + carets
     if label and len(marks) + 1 + len(label) > room:
@@ -210,7 +218,7 @@ def _frame(span: Span, label: str, style: str, layout: Layout) -> Iterator[Line]
         yield [(gutter, "blue"), (" " * max(0, min(first - cut, room - len(label))) + label, style)]
     else:
         yield [(gutter, "blue"), (f"{marks} {label}".rstrip(), style)]
-    yield [(gutter, "blue")]
+    yield [(gutter.rstrip(), "blue")]
 
 
 def _cut(title: str, width: int) -> str:

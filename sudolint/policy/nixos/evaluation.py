@@ -11,12 +11,13 @@ from sudolint.policy.nixos.combination import Combination
 from sudolint.policy.nixos.conditions import Conditions, Decision
 from sudolint.policy.nixos.configuration import System
 from sudolint.policy.nixos.discovery import machines
+from sudolint.policy.nixos.doas import DOAS, doas_grants, doas_text
 from sudolint.policy.nixos.evaluator import Budget, Evaluator, Holes
 from sudolint.policy.nixos.facts import facts_of
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
 from sudolint.policy.nixos.files import Files, MissingError, tree_of
 from sudolint.policy.nixos.given import given_values
-from sudolint.policy.nixos.grants import named, policy_of_text
+from sudolint.policy.nixos.grants import Naming, policy_of_text
 from sudolint.policy.nixos.library.names import names
 from sudolint.policy.nixos.sudo import SUDO, sudoers_text
 from sudolint.policy.nixos.text import NOWHERE, String, constant
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sudolint.policy.load import NixOptions
-    from sudolint.policy.model import Fact
+    from sudolint.policy.model import Fact, Grant
     from sudolint.policy.nixos.discovery import Machine
     from sudolint.syntax.nix.nodes import Expr
 
@@ -41,7 +42,7 @@ EVALUATIONS = 100
 RETRIES = 8
 """How many options at their defaults are taken to be set elsewhere, where a policy fails without."""
 
-PRESETS: dict[str, object] = {"security": SUDO, "users": USERS}
+PRESETS: dict[str, object] = {"security": {**SUDO, "doas": DOAS}, "users": USERS}
 """NixOS's own options, as far as they make a policy."""
 
 
@@ -49,10 +50,12 @@ class _Outcome(NamedTuple):
     """What NixOS would write under one set of assumptions."""
 
     text: String
+    """Of sudoers."""
+    doas: tuple[Grant, ...]
+    facts: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
     errors: tuple[EvaluationError, ...]
     gaps: tuple[str, ...]
-    facts: tuple[Fact, ...] = ()
 
 
 def policy(path: str, text: str | None, options: NixOptions) -> Policy:
@@ -92,6 +95,7 @@ class _Reading:
         except MissingError as error:
             self._source = Source(path, "")
             self._missing = [PolicyError(ErrorKind.READ, self._start, str(error))]
+        self._naming = Naming(self._holes, self._start)
 
     @property
     def _start(self) -> Span:
@@ -113,19 +117,22 @@ class _Reading:
         """What comes of one machine under some assumptions."""
         ev = self._evaluator(assume, given)
         text = constant("")
+        doas: list[Grant] = []
         facts: list[Fact] = []
 
         def evaluate() -> None:
             nonlocal text
             for one in self._machines(ev):
                 if one.name == machine:
-                    system = System(ev, one.modules, special=one.special, presets=PRESETS)
-                    text = sudoers_text(system.root)
-                    facts.extend(facts_of(system.root))
+                    root = System(ev, one.modules, special=one.special, presets=PRESETS).root
+                    text = sudoers_text(root)
+                    doas.extend(map(self._naming.grant, doas_grants(doas_text(root), self._source.path)))
+                    facts.extend(facts_of(root))
                     return
 
         self._guarded(ev, evaluate)
-        return _Outcome(text, tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps), tuple(facts))
+        decisions, errors, gaps = tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps)
+        return _Outcome(text, tuple(doas), tuple(facts), decisions, errors, gaps)
 
     def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
         """Evaluate something; what goes wrong is noted."""
@@ -189,9 +196,10 @@ class _Reading:
 
     def _combined(self, outcomes: list[_Outcome], complete: bool) -> Policy:
         combination = Combination([outcome.decisions for outcome in outcomes])
-        read = [policy_of_text(one.text, self._source.path, self._holes, self._start) for one in outcomes]
+        read = [policy_of_text(one.text, self._source.path, self._naming) for one in outcomes]
         grants = combination.merged([policy.grants for policy, _ in read])
         settings = combination.merged([policy.settings for policy, _ in read])
+        doas = combination.merged([outcome.doas for outcome in outcomes])
         facts = combination.merged([outcome.facts for outcome in outcomes])
         gaps = dict.fromkeys([gap for outcome in outcomes for gap in outcome.gaps])
         gaps |= dict.fromkeys([gap for _, inner in read for gap in inner])
@@ -205,6 +213,7 @@ class _Reading:
             tuple([setting._replace(condition=condition) for setting, condition in settings]),
             _without_repetition(errors),
             gaps=tuple(notes),
+            doas=tuple([grant._replace(condition=condition) for grant, condition in doas]),
             facts=tuple([fact._replace(condition=condition) for fact, condition in facts]),
             sources=self._files.sources,
         )
@@ -249,7 +258,7 @@ class _Reading:
             given = [*answers[: unset[-1]], True]
             outcome = self._evaluated(machine_names[0], assume, given)
         errors = [*self._missing, *self._files.errors, *self._errors([outcome])]
-        text = named(outcome.text.text, self._holes).lstrip("\n")
+        text = self._naming.text(outcome.text.text).lstrip("\n")
         return text, _without_repetition(errors)
 
 

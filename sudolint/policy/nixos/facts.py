@@ -32,8 +32,6 @@ security.wrappers.*.source
 security.wrappers.*.owner
 security.wrappers.*.setuid
 security.wrappers.*.capabilities
-security.doas.extraRules
-security.doas.extraConfig
 security.polkit.extraConfig
 security.pam.services.*.text
 security.pam.services.*.rootOK
@@ -44,9 +42,6 @@ security.pam.enableSSHAgentAuth
 virtualisation.docker.rootless.enable
 """.split()
 """The options that are looked at; `*` stands for any name."""
-
-_RULE = ("users", "groups", "runAs", "cmd", "args")
-"""What is looked at in a rule of doas."""
 
 
 def facts_of(root: Node) -> Iterator[Fact]:
@@ -90,17 +85,8 @@ class _Option:
         own = value_span(written)
         place = place if own.source is NOWHERE.source else own
         if isinstance(found, list):
-            if not found:
-                yield Fact(option, subject, "", place.origin)
-            for number, element in enumerate(found):
-                value = element_of(element)
-                about = f"{number}" if isinstance(self._ev.force(value), Attrs) else subject
-                yield from self._values(value, option, about, place)
-        elif isinstance(found, Attrs) and not isinstance(found, Package):
-            for name in _RULE:
-                inner = found.find(name)
-                if inner is not None:
-                    yield from self._values(inner, f"{option}.{name}", subject, place)
+            for element in found:
+                yield from self._values(element_of(element), option, subject, place)
         else:
             yield from self._fact(found, option, subject, place)
 

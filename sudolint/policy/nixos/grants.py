@@ -6,16 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from sudolint.policy.load import sudoers_policy
-from sudolint.policy.model import CmndKind, Grant, Kind, Policy
+from sudolint.policy.model import CmndKind, Kind, Policy
 from sudolint.policy.nixos.sudo import STOCK
 from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, joined
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
-    from sudolint.policy.model import Cmnd, Member, Runas, Setting
+    from sudolint.policy.model import Cmnd, Grant, Member, Runas, Setting
     from sudolint.policy.nixos.evaluator import Holes
     from sudolint.source import PolicyError, Span
-    from sudolint.syntax.sudoers.nodes import Sudoers
 
 _MARK = "\U0010ffff"
 """After a slash: this slash stands only for what a path has to begin with."""
@@ -66,81 +65,68 @@ def _line(line: String) -> list[String]:
     return [piece for piece in pieces if piece.text]
 
 
-def policy_of_text(string: String, path: str, holes: Holes, fallback: Span) -> tuple[Policy, list[str]]:
-    """The policy of a sudoers text in terms of the files; and the holes in it that may be anything.
-
-    `fallback` is the place of what has none.
-    """
+def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, list[str]]:
+    """The policy of a sudoers text in terms of the files; and the holes in it that may be anything."""
     gaps: list[str] = []
     if string.has_holes:
-        string = _readable(string, holes, gaps)
+        string = _readable(string, naming.holes, gaps)
     if not string.text.endswith("\n"):
         string = joined([string, constant("\n")], NOWHERE)
-    translation = _Translation(parse(Rendered(path, string)), holes, fallback)
-    found, more = translation.policy()
-    return found, gaps + more
+    found = sudoers_policy(parse(Rendered(path, string)))
+    errors: list[PolicyError] = []
+    for error in found.errors:
+        holes = HOLE.findall(error.span.source.line(error.span.begin.line))
+        if holes:
+            gaps += [naming.holes.text(hole) for hole in holes if hole != _MARK]
+        else:
+            errors.append(error._replace(span=naming.place(error.span), message=naming.text(error.message)))
+    policy = Policy(
+        tuple([naming.grant(grant) for grant in found.grants]),
+        tuple([naming.setting(setting) for setting in found.settings]),
+        tuple(errors),
+    )
+    return policy, gaps
 
 
-class _Translation:
-    """Puts places in the files, and names of holes, in place of those in the assembled text."""
+class Naming:
+    """Puts places in the files, and names of holes, in place of those in an assembled text."""
 
-    def __init__(self, tree: Sudoers, holes: Holes, fallback: Span) -> None:
-        self._tree = tree
-        self._holes = holes
+    def __init__(self, holes: Holes, fallback: Span) -> None:
+        """Take the place of what has none."""
+        self.holes = holes
         self._fallback = fallback
         self._lists: dict[tuple[Member, ...], tuple[Member, ...]] = {}
 
-    def policy(self) -> tuple[Policy, list[str]]:
-        found = sudoers_policy(self._tree)
-        errors: list[PolicyError] = []
-        gaps: list[str] = []
-        for error in found.errors:
-            line = error.span.source.line(self._line_of(error.span))
-            if HOLE.search(line):
-                gaps += [self._holes.text(hole) for hole in HOLE.findall(line) if hole != _MARK]
-            else:
-                errors.append(error._replace(span=self._place(error.span), message=self._text(error.message)))
-        return (
-            Policy(
-                tuple([self._grant(grant) for grant in found.grants]),
-                tuple([self._setting(setting) for setting in found.settings]),
-                tuple(errors),
-            ),
-            gaps,
-        )
-
-    def _line_of(self, span: Span) -> int:
-        return span.source.text.count("\n", 0, span.start) + 1
-
-    def _place(self, span: Span) -> Span:
+    def place(self, span: Span) -> Span:
+        """Where something was written."""
         found = span.origin
         return self._fallback if found.source is NOWHERE.source else found
 
-    def _text(self, text: str) -> str:
-        return named(text, self._holes)
+    def text(self, text: str) -> str:
+        """A text with its holes written out."""
+        return named(text, self.holes)
 
-    def _grant(self, grant: Grant) -> Grant:
-        place = self._place(grant.span)
-        return Grant(
-            self._members(grant.users),
-            self._members(grant.hosts),
-            self._runas(grant.runas),
-            grant.tags,
-            grant.options,
-            self._cmnd(grant.cmnd),
-            grant.negated,
-            place,
-            self._place(grant.entry),
-            None if grant.reference is None else self._place(grant.reference),
+    def grant(self, grant: Grant) -> Grant:
+        """A grant in terms of the files."""
+        place = self.place(grant.span)
+        return grant._replace(
+            users=self._members(grant.users),
+            hosts=self._members(grant.hosts),
+            runas=self._runas(grant.runas),
+            cmnd=self._cmnd(grant.cmnd),
+            span=place,
+            entry=self.place(grant.entry),
+            reference=None if grant.reference is None else self.place(grant.reference),
             builtin=place.source is STOCK,
         )
 
-    def _setting(self, setting: Setting) -> Setting:
+    def setting(self, setting: Setting) -> Setting:
+        """A setting in terms of the files."""
         return setting._replace(
             members=self._members(setting.members),
             cmnds=tuple([(self._cmnd(cmnd), negated) for cmnd, negated in setting.cmnds]),
-            value=self._text(setting.value),
-            span=self._place(setting.span),
+            value=self.text(setting.value),
+            span=self.place(setting.span),
         )
 
     def _runas(self, runas: Runas) -> Runas:
@@ -160,20 +146,20 @@ class _Translation:
     def _member(self, member: Member) -> Member:
         if not HOLE.search(member.name):
             return member
-        text = self._text(member.text.removeprefix("!"))
+        text = self.text(member.text.removeprefix("!"))
         return member._replace(kind=Kind.UNKNOWN, name=text)
 
     def _cmnd(self, cmnd: Cmnd) -> Cmnd:
         whole = cmnd.text
         if whole.isascii() or not HOLE.search(whole):
             return cmnd
-        path = self._text(cmnd.path)
+        path = self.text(cmnd.path)
         unknown = tuple(
-            [f"<{self._holes.text(hole)}>" for hole in dict.fromkeys(HOLE.findall(whole)) if hole != _MARK]
+            [f"<{self.holes.text(hole)}>" for hole in dict.fromkeys(HOLE.findall(whole)) if hole != _MARK]
         )
         return cmnd._replace(
             kind=CmndKind.UNKNOWN if path != cmnd.path else cmnd.kind,
             path=path,
-            arguments=None if cmnd.arguments is None else self._text(cmnd.arguments),
+            arguments=None if cmnd.arguments is None else self.text(cmnd.arguments),
             holes=unknown,
         )

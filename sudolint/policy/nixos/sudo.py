@@ -96,15 +96,22 @@ def _stock_rules(node: Node) -> list[Definition]:
     ev = node.system.ev
     defaults = items(ev, node.find("defaultOptions"), NOWHERE)
     root = Span(STOCK, 0, len(_ROOT) - 1)
-    wheel = Span(STOCK, len(_ROOT), len(STOCK.text) - 1)
+    wheel = wheel_place(node)
     tags = list(defaults)
     if not ev.decide(ev.force(node.find("wheelNeedsPassword")), NOWHERE):
-        wheel = node.place_of("wheelNeedsPassword") or wheel
         tags.insert(0, computed("NOPASSWD", wheel))
     return [
         Definition([_stock_rule("users", "root", defaults, root)], order=400, place=root),
         Definition([_stock_rule("groups", "wheel", tags, wheel)], order=600, place=wheel),
     ]
+
+
+def wheel_place(node: Node) -> Span:
+    """Where people say something of what %wheel may do; else in NixOS itself."""
+    own = Span(STOCK, len(_ROOT), len(STOCK.text) - 1)
+    if node.system.ev.decide(node.system.ev.force(node.find("wheelNeedsPassword")), NOWHERE):
+        return own
+    return node.place_of("wheelNeedsPassword") or own
 
 
 def _stock_rule(kind: str, name: str, tags: list[Value], place: Span) -> Value:
@@ -151,8 +158,8 @@ def _lines(ev: Evaluator, written: Value) -> list[String]:
         middle = [ev.string(ev.force(rule.find(name)), place) for name in ("host", "runAs")]
         lines = []
         for kind, sign, gap in (("users", "", "     "), ("groups", "%", "  ")):
-            for holder in items(ev, rule.find(kind), place):
-                name = _holder(ev, ev.force(element_of(holder)), sign, place)
+            for one in items(ev, rule.find(kind), place):
+                name = holder(ev, ev.force(element_of(one)), sign, place)
                 parts = (
                     name,
                     constant(gap),
@@ -171,9 +178,10 @@ def _lines(ev: Evaluator, written: Value) -> list[String]:
         return []
 
 
-def _holder(ev: Evaluator, value: Value, sign: str, place: Span) -> String:
+def holder(ev: Evaluator, value: Value, sign: str, place: Span, *, number: str = "#") -> String:
+    """A user or group, with the signs that go before groups and before numbers."""
     if isinstance(value, int):
-        return computed(f"{sign}#{value}", place)
+        return computed(f"{sign}{number}{value}", place)
     name = ev.string(value, place)
     return joined([computed(sign, place), name], place) if sign else name
 
@@ -224,12 +232,14 @@ def _expression(value: Value) -> str:
 def _enabled(node: Node) -> Value:
     """Whether sudo is on where nothing says so: unless sudo-rs takes its place."""
     ev = node.system.ev
-    other = ev.force(_security(node.system.root).find("sudo-rs"))
+    other = section(node.system.root, "sudo-rs")
     return ev.negated(ev.truth(ev.force(other.find("enable")), NOWHERE))
 
 
-def _security(root: Node) -> Node:
-    found: Node = root.system.ev.force(root.find("security"))
+def section(root: Node, name: str) -> Node:
+    """The options below `security.NAME`."""
+    ev = root.system.ev
+    found: Node = ev.force(ev.force(root.find("security")).find(name))
     return found
 
 
@@ -242,9 +252,9 @@ SUDO: dict[str, object] = {
 def sudoers_text(root: Node) -> String:
     """The sudoers file of a configuration; nothing where neither sudo nor sudo-rs is on."""
     ev = root.system.ev
-    security = _security(root)
+    security: Node = ev.force(root.find("security"))
     for name in ("sudo-rs", "sudo"):
-        node: Node = ev.force(security.find(name))
+        node = section(root, name)
         root.system.check_names(node)
         if ev.decide(ev.force(node.find("enable")), NOWHERE):
             for definition in (*security.definitions, *node.definitions):
