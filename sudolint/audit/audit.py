@@ -42,7 +42,7 @@ class Auditor:
     def audit(self, policy: Policy) -> Report:
         """Everything that the rules have to say about a policy."""
         findings = self._findings(policy)
-        if policy.facts:
+        if policy.facts or policy.doas:
             from sudolint.audit import elsewhere
 
             findings += elsewhere.findings(policy, self._packs.rules, self._findings)

@@ -47,7 +47,7 @@ class Denied:
             self._forms: list[tuple[Expression, ...]] = [(_unknown(words),)]
         else:
             shapes, examples = _shapes(program, words)
-            self._forms = forms(program, shapes, places)
+            self._forms = list(forms(program, shapes, places))
         itself = Wanted(self._names, self._forms)
         self._examples = [example for example in (tuple(words), *examples) if itself.has(example)]
         self._wanted: dict[str, Wanted] = {}

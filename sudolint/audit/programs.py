@@ -11,10 +11,10 @@ from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
 from sudolint.programs.compile import before_command, forms, leading_to
-from sudolint.programs.reach import may_have
+from sudolint.programs.reach import Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sudolint.checks.context import Holding
     from sudolint.findings import Rule
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sudolint.packs import Packs
     from sudolint.policy.model import Grant
     from sudolint.policy.places import Places
-    from sudolint.programs.model import Denial, Escape, Program
+    from sudolint.programs.model import Command, Denial, Escape, Program
 
 TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
 """Programs by which a pattern of paths is shown to make root, the plainest first."""
@@ -79,16 +79,16 @@ class Programs:
         self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
     ) -> Iterator[Finding]:
         """What is known of a program that the grant permits, or that it permits another one to run."""
-        pattern = None if wrapper else possible_arguments(holding.grant.cmnd)
+        reach = Reach(program, None if wrapper else possible_arguments(holding.grant.cmnd))
         for escape in program.escapes:
-            if may_have(program, escape.shapes, pattern):
+            if reach.may_have(escape.shapes):
                 answer = permits.find(self._wanted(program, escape, wrapper))
                 if answer != NO:
                     yield _finding(escape.rule, escape.needs, holding, answer)
         for denial in program.denials:
-            if may_have(program, denial.shapes, pattern):
+            if reach.may_have(denial.shapes):
                 answer = permits.find(self._wanted(program, denial, wrapper))
-                if answer != NO and permits.reaches(self._others(program, denial)):
+                if answer != NO and self._means_others(program, denial, permits, reach):
                     yield _finding(denial.rule, (), holding, answer)
 
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
@@ -98,19 +98,23 @@ class Programs:
             self._compiled[key] = wrapped(wrapper, program.names, wanted, asked.examples)
         return self._compiled[key]
 
-    def _others(self, program: Program, denial: Denial) -> Wanted:
-        """Arguments for other commands than the verb: a grant that has none of them means the verb itself."""
-        key = (denial.rule.id, "others")
+    def _means_others(self, program: Program, denial: Denial, permits: Permits, reach: Reach) -> bool:
+        """Whether a grant reaches other commands than a verb; one that doesn't means the verb itself."""
+        itself = {name for shape in denial.shapes if not shape.requires for name in shape.commands}
+        spelled = [words for name in itself for words in program.commands[name].spellings]
+        groups = {words[:length] for words in spelled for length in range(1, len(words))}
+        return any(
+            permits.reaches(self._leading_to(program, command))
+            for command in program.commands.values()
+            if command.name not in itself
+            and reach.may_lead_to((command.name,))
+            and not groups.intersection(command.spellings)
+        )
+
+    def _leading_to(self, program: Program, command: Command) -> Wanted:
+        key = (program.name, command.name)
         if key not in self._compiled:
-            itself = {name for shape in denial.shapes if not shape.requires for name in shape.commands}
-            spelled = [words for name in itself for words in program.commands[name].spellings]
-            groups = {words[:length] for words in spelled for length in range(1, len(words))}
-            others = [
-                command.name
-                for command in program.commands.values()
-                if command.name not in itself and not groups.intersection(command.spellings)
-            ]
-            self._compiled[key] = Wanted(program.names, [(leading_to(program, others),)])
+            self._compiled[key] = Wanted(program.names, leading_to(program, command.name), command.spellings)
         return self._compiled[key]
 
 
@@ -125,7 +129,7 @@ def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answe
 def wrapped(
     wrapper: Program | None,
     names: Sequence[str],
-    wanted: Sequence[tuple[Expression, ...]],
+    wanted: Iterable[tuple[Expression, ...]],
     examples: Sequence[Sequence[str]],
 ) -> Wanted:
     """What is wanted of a program, by a program that runs it where there is one."""
@@ -134,6 +138,6 @@ def wrapped(
     before = cat(before_command(wrapper), one_of(names))
     return Wanted(
         wrapper.names,
-        [tuple([cat(before, part) for part in form]) for form in wanted],
+        (tuple([cat(before, part) for part in form]) for form in wanted),
         [(names[0], *example) for example in examples],
     )

@@ -70,12 +70,13 @@ class Wanted:
     def __init__(
         self,
         names: Sequence[str],
-        forms: Sequence[tuple[Expression, ...]],
+        forms: Iterable[tuple[Expression, ...]],
         examples: Sequence[Sequence[str]] = (),
     ) -> None:
         """Take the program's base names (none: any), and forms of arguments, each with a boundary before it.
 
-        A form is expressions that an argument list must all be in.
+        A form is expressions that an argument list must all be in. They are gone through once, and only if
+        no example answers what is asked.
         """
         self.examples = examples
         """Arguments that one would really type, the best ones first."""
@@ -88,13 +89,19 @@ class Wanted:
         """Each form as automata: of what follows the path, or with any path that ends in one of the names."""
         if not with_path:
             if self._arguments is None:
-                self._arguments = [[Automaton(part) for part in form] for form in self._forms]
+                self._arguments = [[Automaton(part) for part in form] for form in self._all_forms()]
             return self._arguments
         if self._command_lines is None:
             name = one_of(self._names) if self._names else WORD
             path = cat(optional(cat(WORD, literal("/"))), name)
-            self._command_lines = [[Automaton(cat(path, part)) for part in form] for form in self._forms]
+            self._command_lines = [
+                [Automaton(cat(path, part)) for part in form] for form in self._all_forms()
+            ]
         return self._command_lines
+
+    def _all_forms(self) -> Iterable[tuple[Expression, ...]]:
+        self._forms = tuple(self._forms)
+        return self._forms
 
     def has(self, arguments: Sequence[str]) -> bool:
         """Whether these arguments are among them."""
@@ -129,11 +136,9 @@ class Permits:
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
-        if self._path is not None:
-            for example in wanted.examples:
-                word = "".join(["\0" + argument for argument in example])
-                if self._inside[0].accepts(word) and not any(out.accepts(word) for out in self._outside):
-                    return self._yes(word)
+        word = self._example(wanted)
+        if word is not None:
+            return self._yes(word)
         undecided = NO
         for form in wanted.automata(with_path=self._path is None):
             answer = self._find(form, wanted.examples)
@@ -144,6 +149,8 @@ class Permits:
 
     def reaches(self, wanted: Wanted) -> bool:
         """Whether anything wanted is permitted; True also where that isn't known."""
+        if self._example(wanted) is not None:
+            return True
         try:
             return any(
                 search([*self._inside, *form], self._outside) is not None
@@ -151,6 +158,15 @@ class Permits:
             )
         except LimitError:
             return True
+
+    def _example(self, wanted: Wanted) -> str | None:
+        """The first of the examples that is permitted."""
+        if self._path is not None:
+            for example in wanted.examples:
+                word = "".join(["\0" + argument for argument in example])
+                if self._inside[0].accepts(word) and not any(out.accepts(word) for out in self._outside):
+                    return word
+        return None
 
     def _find(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> Answer:
         try:

@@ -19,15 +19,15 @@ from sudolint.programs.options import OPERAND, VALUES
 from sudolint.programs.reading import ANY_ARGUMENTS, DOUBLE_DASH, Reading, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sudolint.programs.model import Command, Program, Requirement
 
 
 def forms(
     program: Program, shapes: Iterable[Shape], places: Mapping[str, str]
-) -> list[tuple[Expression, ...]]:
-    """All argument lists that the program reads as one of the shapes.
+) -> Iterator[tuple[Expression, ...]]:
+    """All argument lists that the program reads as one of the shapes, compiled when they are asked for.
 
     Each form is expressions that an argument list must all be in. `places` gives the regular expression
     that stands for each `{name}` in those of the shapes. Raises RuleError.
@@ -39,7 +39,9 @@ def forms(
             several.append(tuple([raw(_filled(pattern, places)) for pattern in shape.patterns]))
         else:
             by_table.append(_Compiler(program, shape, places).expression())
-    return [(alt(by_table),), *several] if by_table else several
+    if by_table:
+        yield (alt(by_table),)
+    yield from several
 
 
 def before_command(program: Program) -> Expression:
@@ -78,10 +80,9 @@ def _filled(pattern: str, places: Mapping[str, str]) -> str:
     return pattern
 
 
-def leading_to(program: Program, commands: Iterable[str]) -> Expression:
-    """All argument lists that lead to these commands, whatever follows them."""
-    reading = _Compiler(program, Shape(tuple(commands)), {}, whatever_follows=True)
-    return reading.expression()
+def leading_to(program: Program, command: str) -> Iterator[tuple[Expression, ...]]:
+    """All argument lists that lead to a command, whatever follows it; compiled when they are asked for."""
+    yield (_Compiler(program, Shape((command,)), {}, whatever_follows=True).expression(),)
 
 
 class _Way(NamedTuple):

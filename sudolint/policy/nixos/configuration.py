@@ -72,7 +72,7 @@ class Presets(NamedTuple):
 class Module(NamedTuple):
     """A module, taken apart."""
 
-    config: Value
+    config: Definition
     options: Value
     imports: list[Value]
 
@@ -258,7 +258,7 @@ class System:
         """The root of all options, once all modules are known."""
         if self._root is None:
             modules = self._collected()
-            definitions = merging.discharged(self.ev, [Definition(module.config) for module in modules])
+            definitions = merging.discharged(self.ev, [module.config for module in modules])
             sets = [one for one in definitions if isinstance(one.value, Attrs)]
             declared = [one for module in modules if isinstance(one := self.ev.force(module.options), Attrs)]
             self._root = Node(self, self._path, self._name, sets, declared, self._presets)
@@ -274,13 +274,12 @@ class System:
                     place = value_span(definition.value.find(name))
                     self.ev.errors[EvaluationError(f"there is no option `{name}` here", place)] = None
 
-    def nested(self, inner: Value, values: list[Value], path: str, name: str) -> System:
+    def nested(self, inner: Value, found: list[Definition], path: str, name: str) -> System:
         """The options of a submodule: NixOS's own, or those that modules in the files declare."""
         if isinstance(inner, Presets):
-            plain = [_Plain(value) for value in values]
             options, closed = inner
-            return System(self.ev, plain, path=path, name=name, presets=options, closed=closed)
-        modules = [*inner, *[_Plain(value) if isinstance(value, Attrs) else value for value in values]]
+            return System(self.ev, found, path=path, name=name, presets=options, closed=closed)
+        modules = [*inner, *[one if isinstance(one.value, Attrs) else one.value for one in found]]
         return System(self.ev, modules, path=path, name=name, special=self._special)
 
     def declaration(self, option: Option) -> Declaration:
@@ -327,8 +326,8 @@ class System:
     def _module(self, written: Value, seen: set[str]) -> Module | None:
         """A module, taken apart; None where it is not known, or was met before."""
         ev = self.ev
-        if isinstance(written, _Plain):
-            return Module(written.value, NULL, [])
+        if isinstance(written, Definition):  # a set that is nothing but definitions
+            return Module(written, NULL, [])
         place = value_span(written)
         value = ev.force(operators.element_of(written))
         if isinstance(value, String) and value.text.startswith("/") and not value.has_holes:
@@ -345,14 +344,14 @@ class System:
                 break
             value = ev.apply(value, self.arguments, place)
         if isinstance(value, Property):
-            return Module(value, NULL, [])
+            return Module(Definition(value, place=place), NULL, [])
         if isinstance(value, Attrs) and not isinstance(value, Package):
-            return self._taken_apart(value)
+            return self._taken_apart(value, place)
         if isinstance(value, Unknown | Package | Closure):
             return None
         raise EvaluationError(f"{kind_of(value)} is no module", place)
 
-    def _taken_apart(self, value: Attrs) -> Module:
+    def _taken_apart(self, value: Attrs, place: Span) -> Module:
         ev = self.ev
         given = value.find("imports")
         imports: list[Value] = []
@@ -361,19 +360,11 @@ class System:
         config, options = value.find("config"), value.find("options")
         if config is None and options is None:
             values = {name: value.find(name) for name in value.names() if name not in _NO_CONFIG}
-            return Module(Attrs(values), NULL, imports)
+            return Module(Definition(Attrs(values), place=place), NULL, imports)
         for name in ("security", "users"):
             stray = value.find(name)
             if stray is not None:
                 message = f"`{name}` has no effect beside `config` or `options`: it belongs into `config`"
                 ev.errors[EvaluationError(message, value_span(stray))] = None
-        return Module(Attrs({}) if config is None else config, NULL if options is None else options, imports)
-
-
-class _Plain:
-    """A set that is nothing but definitions."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Value) -> None:
-        self.value = value
+        definition = Definition(Attrs({}) if config is None else config, place=place)
+        return Module(definition, NULL if options is None else options, imports)

@@ -14,7 +14,15 @@ from sudolint.policy.nixos.failures import AbortedError, EvaluationError
 from sudolint.policy.nixos.library.arguments import items
 from sudolint.policy.nixos.merging import Definition
 from sudolint.policy.nixos.operators import element_of
-from sudolint.policy.nixos.sudo import NAMES, STOCK, holder, section, submodule, wheel_place
+from sudolint.policy.nixos.sudo import (
+    NAMES,
+    STOCK,
+    enabled_elsewhere,
+    holder,
+    section,
+    submodule,
+    wheel_place,
+)
 from sudolint.policy.nixos.text import NOWHERE, Rendered, String, computed, constant, joined
 from sudolint.policy.nixos.types import BOOL, LINES, PATH, STR, list_of, null_or
 from sudolint.policy.nixos.values import NULL, Attrs, Deferred, Null, Unknown
@@ -50,7 +58,7 @@ def _stock_rule(node: Node) -> list[Definition]:
 
 
 DOAS: dict[str, object] = {
-    "enable": Declaration(BOOL, False),
+    "enable": Declaration(BOOL, compute=enabled_elsewhere),
     "package": Declaration(PATH, Unknown("the package")),
     "wheelNeedsPassword": Declaration(BOOL, True),
     "extraRules": Declaration(list_of(submodule(_RULE)), added=_stock_rule),
@@ -175,7 +183,7 @@ def _grant(words: list[_Word]) -> Grant | None:
         users=(user,),
         hosts=_ALL,
         runas=Runas(runas, None),
-        tags=Tags(nopasswd="nopass" in flags, setenv="keepenv" in flags),
+        tags=Tags(nopasswd="nopass" in flags or None, setenv="keepenv" in flags or None),
         options=Options(),
         cmnd=cmnd,
         negated=texts[0] == "deny",

@@ -266,10 +266,9 @@ def _element(
 
 
 def _submodule(system: System, kind: Type, found: list[Definition], path: str) -> Value:
-    values = [one.value for one in found]
-    if all(isinstance(value, Unknown) for value in values):
-        return values[0]
-    return system.nested(kind.inner, values, path, _name(path)).root
+    if all(isinstance(one.value, Unknown) for one in found):
+        return found[0].value
+    return system.nested(kind.inner, found, path, _name(path)).root
 
 
 class Family(Attrs):

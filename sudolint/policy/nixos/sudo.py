@@ -236,6 +236,13 @@ def _enabled(node: Node) -> Value:
     return ev.negated(ev.truth(ev.force(other.find("enable")), NOWHERE))
 
 
+def enabled_elsewhere(node: Node) -> Value:
+    """Whether another module may turn on what is off by default: only where there is something to it."""
+    if not node.names():
+        return False
+    return node.system.ev.conditions.decide(Unknown(f"{node.path}.enable"), elsewhere=True)
+
+
 def section(root: Node, name: str) -> Node:
     """The options below `security.NAME`."""
     ev = root.system.ev
@@ -245,7 +252,7 @@ def section(root: Node, name: str) -> Node:
 
 SUDO: dict[str, object] = {
     "sudo": _options(TAGS, Declaration(BOOL, compute=_enabled)),
-    "sudo-rs": _options(TAGS_OF_SUDO_RS, Declaration(BOOL, False)),
+    "sudo-rs": _options(TAGS_OF_SUDO_RS, Declaration(BOOL, compute=enabled_elsewhere)),
 }
 
 
