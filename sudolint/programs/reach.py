@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,14 +20,18 @@ class Reach:
     pattern that are no options are command words: no other command can be reached, and no option before it.
     """
 
-    __slots__ = ("_commands",)
+    __slots__ = ("_commands", "_words")
 
     def __init__(self, program: Program, pattern: str | None) -> None:
         """Without a pattern anything is within reach."""
         self._commands: frozenset[str] | None = None
-        if pattern is None or pattern == '""' or pattern.startswith("^") or not program.root.stops:
+        self._words: list[str] | None = None
+        """All words of a pattern without wildcards; None: there may be others."""
+        if pattern is None or pattern == '""':
             return
-        fixed = _fixed_words(pattern)
+        if not pattern.startswith("^") and not any(sign in pattern for sign in _WILD):
+            self._words = pattern.split(" ")
+        fixed = _fixed_words(pattern) if program.root.stops else ()
         if fixed:
             self._commands = frozenset(
                 [
@@ -42,21 +47,44 @@ class Reach:
 
     def may_have(self, shapes: Iterable[Shape]) -> bool:
         """Whether any of the shapes may be reached; False is certain."""
-        if self._commands is None:
+        return any(map(self._may_be, shapes))
+
+    def _may_be(self, shape: Shape) -> bool:
+        if shape.patterns:
             return True
-        for shape in shapes:
-            if shape.patterns or not (shape.commands or shape.requires):
-                return True
-            if shape.commands and not self._commands.isdisjoint(shape.commands):
-                return True
-        return False
+        if self._commands is not None:
+            if shape.commands and self._commands.isdisjoint(shape.commands):
+                return False
+            if not shape.commands and shape.requires:  # they would stand before the first word
+                return False
+        words = self._words
+        return words is None or all(
+            any(_may_spell(words, name) for name in requirement.options)
+            for requirement in shape.requires
+            if requirement.options
+        )
+
+
+def _may_spell(words: list[str], option: str) -> bool:
+    """Whether one of the words may be the option, abbreviated, in a bundle, with its value or however."""
+    sign, letter = option[0], option.lstrip("-")[:1]
+    return any(word.startswith(sign) and letter in word for word in words)
 
 
 def _fixed_words(pattern: str) -> tuple[str, ...]:
-    """The words at the begin of a pattern that are no options and hold no wildcard."""
+    """The words at the begin of a pattern that are no options, and that whatever it matches has too."""
+    if pattern.startswith("^"):
+        match = _LITERAL.match(pattern)
+        plain = match is not None and "\\" not in pattern and "|" not in _INNER.sub("", pattern)
+        pattern = match[1] if match and plain else ""
     fixed = []
     for word in pattern.split(" "):
         if not word or word.startswith("-") or any(sign in word for sign in _WILD):
             break
         fixed.append(word)
     return tuple(fixed)
+
+
+_LITERAL = re.compile(r"\^([A-Za-z0-9/_ -]+?)(?: [^?*+{}].*|\$)", re.DOTALL)
+_INNER = re.compile(r"\([^()]*\)")
+"""A group of a regular expression without others in it."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sudolint.policy.load import sudoers_policy
 from sudolint.policy.model import CmndKind, Kind, Policy
 from sudolint.policy.nixos.sudo import STOCK
-from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, joined
+from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, inserted, joined
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
@@ -43,26 +43,26 @@ def _readable(string: String, holes: Holes, gaps: list[str]) -> String:
             if not HOLE.sub("", line).strip():
                 gaps += [holes.text(hole) for hole in HOLE.findall(line)]
             else:
-                pieces += _line(cut(string, start, end))
+                pieces.append(_line(cut(string, start, end)))
         else:
             pieces.append(cut(string, start, end))
         start = end
     return joined(pieces, NOWHERE)
 
 
-def _line(line: String) -> list[String]:
-    pieces: list[String] = []
-    done = 0
+def _line(line: String) -> String:
+    """A line with each hole that begins a command after a slash."""
     text = line.text
+    starts = []
     for hole in HOLE.finditer(text):
         before = text[: hole.start()]
         depth = before.count("(") - before.count(")")
         commands = "=" in before or before.startswith("Defaults!")
         if commands and depth <= 0 and not _EXTRA.match(text) and _COMMAND_START.search(before):
-            pieces += (cut(line, done, hole.start()), constant("/" + _MARK))
-            done = hole.start()
-    pieces.append(cut(line, done, len(text)))
-    return [piece for piece in pieces if piece.text]
+            starts.append(hole.start())
+    for start in reversed(starts):
+        line = inserted(line, start, "/" + _MARK)
+    return line
 
 
 def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, list[str]]:

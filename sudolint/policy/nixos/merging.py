@@ -170,6 +170,8 @@ def _accepted(ev: Evaluator, kind: Type, found: list[Definition], path: str) -> 
 
 def _name(path: str) -> str:
     """The last name of a path."""
+    if path.endswith('"'):
+        return path[:-1].rpartition('."')[2]
     return path.rpartition(".")[2].partition("[")[0]
 
 

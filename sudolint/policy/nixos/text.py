@@ -120,6 +120,34 @@ def cut(string: String, start: int, end: int) -> String:
     return String(string.text[start:end], kept)
 
 
+def inserted(string: String, offset: int, text: str) -> String:
+    """A string with a text put in before the character at `offset`, as if it were a part of that."""
+    outer: list[tuple[String, int, int]] = []
+    while True:
+        number = _index(string.parts, offset)
+        part = string.parts[number]
+        outer.append((string, number, offset))
+        if part.inner is None:
+            break
+        string, offset = part.inner, offset - part.start + part.skipped
+    changed: String | None = None
+    for string, number, offset in reversed(outer):
+        part = string.parts[number]
+        begin = offset - part.start
+        if changed is None:
+            parts = [
+                part,
+                Part(offset, part.span),
+                part._replace(start=offset + len(text), skipped=part.skipped + begin),
+            ]
+        else:
+            parts = [part._replace(inner=changed)]
+        later = [one._replace(start=one.start + len(text)) for one in string.parts[number + 1 :]]
+        whole = string.text[:offset] + text + string.text[offset:]
+        changed = String(whole, [*string.parts[:number], *parts[begin == 0 and len(parts) > 1 :], *later])
+    return changed or string
+
+
 def origin(string: String, start: int, end: int) -> Span:
     """Where a stretch was written: in the innermost string that holds all of it."""
     around = NOWHERE
