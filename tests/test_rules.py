@@ -96,7 +96,7 @@ def test_examples_have_the_shape(program: Program, asked: Escape | Denial) -> No
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_rule_files_are_whole(rule: Rule) -> None:
     """A rule has a kebab-case name, a title without a full stop, a reason and advice."""
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.id)
+    assert re.fullmatch(r"[a-z0-9][a-z0-9._+]*(-[a-z0-9]+)*", rule.id)
     assert rule.title
     assert not rule.title.endswith(".")
     assert rule.why

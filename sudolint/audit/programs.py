@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
 """Programs by which a pattern of paths is shown to make root, the plainest first."""
 
+_NAMED = (CmndKind.FILE, CmndKind.SUDOEDIT, CmndKind.UNKNOWN)
+"""Cmnds that name a program: the name may be known where the folder isn't."""
+
 ANY_COMMAND = Wanted((), [(ANY_ARGUMENTS,)])
 
 
@@ -41,7 +44,7 @@ class Programs:
     def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
         cmnd = holding.grant.cmnd
-        if cmnd.kind in (CmndKind.FILE, CmndKind.UNKNOWN):  # the name may be known where the folder isn't
+        if cmnd.kind in _NAMED:
             program = self._packs.program(cmnd.path.rpartition("/")[2])
             if program is not None:
                 permits = permits or Permits(holding.grant, holding.holder)

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from sudolint.programs.model import Program, Shape
+    from sudolint.programs.model import Command, Program, Shape
 
 _WILD = "*?[\\"
 
@@ -20,10 +20,11 @@ class Reach:
     pattern that are no options are command words: no other command can be reached, and no option before it.
     """
 
-    __slots__ = ("_commands", "_words")
+    __slots__ = ("_commands", "_program", "_words")
 
     def __init__(self, program: Program, pattern: str | None) -> None:
         """Without a pattern anything is within reach."""
+        self._program = program
         self._commands: frozenset[str] | None = None
         self._words: list[str] | None = None
         """All words of a pattern without wildcards; None: there may be others."""
@@ -57,18 +58,32 @@ class Reach:
                 return False
             if not shape.commands and shape.requires:  # they would stand before the first word
                 return False
-        words = self._words
-        return words is None or all(
-            any(_may_spell(words, name) for name in requirement.options)
+        return self._words is None or all(
+            any(self._may_spell(name, shape) for name in requirement.options)
             for requirement in shape.requires
             if requirement.options
         )
 
+    def _may_spell(self, option: str, shape: Shape) -> bool:
+        """Whether one of the words may be an option, abbreviated, in a bundle, with its value or however."""
+        signed = [word for word in self._words or () if word[:1] == option[0]]
+        if not signed:
+            return False
+        names = [
+            name
+            for reader in (self._program.root, *self._readers(shape))
+            if (found := reader.find(option))
+            for name in found.names
+        ]
+        return any(name.lstrip("-")[:1] in word for name in names for word in signed)
 
-def _may_spell(words: list[str], option: str) -> bool:
-    """Whether one of the words may be the option, abbreviated, in a bundle, with its value or however."""
-    sign, letter = option[0], option.lstrip("-")[:1]
-    return any(word.startswith(sign) and letter in word for word in words)
+    def _readers(self, shape: Shape) -> Iterator[Command]:
+        """The commands that may read the options of a shape: its own, and those that lead to them."""
+        for name in shape.commands:
+            for spelling in self._program.commands[name].spellings:
+                for length in range(1, len(spelling) + 1):
+                    if reader := self._program.spelled.get(spelling[:length]):
+                        yield reader
 
 
 def _fixed_words(pattern: str) -> tuple[str, ...]:

@@ -40,12 +40,15 @@ def _escape(match: re.Match[str]) -> str:
 
 def command_line(witness: Witness) -> str:
     """The witness as one would paste it into a shell."""
-    words = ["sudo"]
+    command, *arguments = witness.argv
+    edits = command == "sudoedit"
+    words = ["sudoedit" if edits else "sudo"]
     if witness.runas_user not in ("root", "#0"):
         words += ["-u", witness.runas_user]
-    if witness.argv[0].startswith("-"):
+    rest = arguments if edits else witness.argv
+    if rest and rest[0].startswith("-"):
         words.append("--")
-    return " ".join([_quoted(readable(word)) for word in (*words, *witness.argv)])
+    return " ".join([_quoted(readable(word)) for word in (*words, *rest)])
 
 
 def _quoted(word: str) -> str:

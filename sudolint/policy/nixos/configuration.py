@@ -330,8 +330,11 @@ class System:
             return Module(written, NULL, [])
         place = value_span(written)
         value = ev.force(operators.element_of(written))
-        if isinstance(value, String) and value.text.startswith("/") and not value.has_holes:
-            value = Path(value.text)
+        if isinstance(value, String):
+            if value.has_holes:  # such as `modulesPath`
+                return None
+            if value.text.startswith("/"):
+                value = Path(value.text)
         if isinstance(value, Path):
             if value.text in seen:
                 return None
