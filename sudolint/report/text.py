@@ -129,13 +129,18 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
         yield from _finding(finding, layout)
     rest = [finding for finding in findings if finding not in shown_ones]
     if rest:
-        names = ", ".join([finding.rule.id for finding in rest])
-        ways = f"{len(rest)} more way{'' if len(rest) == 1 else 's'} (-v shows them): {names}"
-        for number, line in enumerate(wrapped(ways, layout.width - _INDENT - 2)):
-            yield [(" " * _INDENT + ("  " if number else "+ ") + line, "dim")]
+        ways = f"+ {len(rest)} more way{'' if len(rest) == 1 else 's'}: {_counted(rest)} (-v shows them)"
+        for line in wrapped(ways, layout.width - _INDENT):
+            yield [(" " * _INDENT + line, "dim")]
     for line in _labelled("fix:", worst.rule.fix, layout):
         yield [(line, "green")]
     yield []
+
+
+def _counted(findings: list[Finding]) -> str:
+    """How many there are of each severity."""
+    severities = [finding.severity for finding in findings]
+    return ", ".join([f"{severities.count(one)} {one}" for one in dict.fromkeys(severities)])
 
 
 def _telling(findings: list[Finding]) -> list[Finding]:
