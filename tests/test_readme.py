@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-_CONSOLE = re.compile(r"^```console\n\$ sudolint (.*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CONSOLE = re.compile(r"^```console\n\$ sudolint ([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = _CONSOLE.findall((ROOT / "README.md").read_text())
 
 

@@ -32,6 +32,7 @@ LENGTH = 200
 """The longest text that an unknown value is named by."""
 
 _BLANKS = re.compile(r"\s+|\s*#[^\n]*\n\s*")
+_SIMPLE = (nodes.Var, nodes.Select, nodes.Str, nodes.Path, nodes.Int, nodes.List, nodes.AttrSet)
 _ARTICLES = {bool: "a truth value", int: "an integer", float: "a number", list: "a list", String: "a string"}
 
 
@@ -51,6 +52,8 @@ def kind_of(value: Value) -> str:
 def written(value: Value) -> str:
     """A value as an expression; what would take long is left out."""
     if isinstance(value, PENDING):
+        if isinstance(value, Thunk) and isinstance(value.node, nodes.Path):
+            return source_text(value.node, value.scope)
         if value.state == Thunk.DONE:
             return written(value.value)
         return source_text(value.node, value.scope) if isinstance(value, Thunk) else ELLIPSIS
@@ -77,7 +80,7 @@ def source_text(node: nodes.Expr, scope: Scope) -> str:
         if value is not None and not (isinstance(value, PENDING) and value.state != Thunk.DONE):
             return written(value)
     text = _shortened(_BLANKS.sub(" ", scope.source.text[node.start : node.end]))
-    simple = isinstance(node, nodes.Var | nodes.Select | nodes.Str | nodes.Int | nodes.List | nodes.AttrSet)
+    simple = isinstance(node, _SIMPLE)
     return text if simple else f"({text})"
 
 
