@@ -52,6 +52,10 @@ class Rule(NamedTuple):
     why: str
     fix: str
     references: tuple[str, ...] = ()
+    persona: str = "regular"
+    """Whom it is for: `auditor` for those who want to hear of everything."""
+    standards: tuple[tuple[str, str], ...] = ()
+    """Profiles that ask for it, with what they call it: `cis`, `5.2.2`."""
 
 
 class Finding(NamedTuple):
@@ -74,3 +78,19 @@ class Finding(NamedTuple):
     def message(self) -> str:
         """What was found, in one line."""
         return f"{self.rule.title}: {self.detail}" if self.detail else self.rule.title
+
+    @property
+    def fingerprint(self) -> str:
+        """A name that stays while the grant means the same, wherever it stands in the file."""
+        from hashlib import blake2b
+
+        grant = self.grant
+        parts = [self.rule.id, self.span.source.path]
+        if grant is None:
+            parts.append(self.span.text)
+        else:
+            lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
+            parts += [",".join([member.text for member in members]) for members in lists]
+            parts += [" ".join(grant.tags.names), grant.cmnd.text]
+        data = "\0".join(parts).encode("utf-8", "surrogateescape")
+        return blake2b(data, digest_size=16).hexdigest()

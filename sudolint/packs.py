@@ -62,6 +62,16 @@ class Packs:
             self._programs[basename] = self._find(basename)
         return self._programs[basename]
 
+    def program_of(self, rule: str) -> Program | None:
+        """The program that a rule's id begins with."""
+        end = len(rule)
+        while end > 0:
+            program = self.program(rule[:end])
+            if program is not None:
+                return program
+            end = rule.rfind("-", 0, end)
+        return None
+
     def programs(self) -> Iterator[Program]:
         """Every program of every pack, by name."""
         for name, _, _ in self.files("programs"):

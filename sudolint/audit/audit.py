@@ -5,19 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
+from sudolint.audit.denials import bypassed_denials, denied_commands
 from sudolint.audit.programs import Programs
 from sudolint.checks.context import Context, holdings_of
 from sudolint.findings import Finding
 from sudolint.policy.surroundings import NOTHING_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from sudolint.audit.denials import Intention
     from sudolint.checks.context import Hit
     from sudolint.packs import Packs
     from sudolint.policy.model import Gap, Grant, Policy
     from sudolint.policy.surroundings import Surroundings
-    from sudolint.source import PolicyError
+    from sudolint.source import PolicyError, Source
 
 
 class Report(NamedTuple):
@@ -29,6 +31,10 @@ class Report(NamedTuple):
     """Those that permit something."""
     gaps: tuple[Gap, ...] = ()
     """What may be permitted besides, while the files don't say it."""
+    ignored: tuple[Finding, ...] = ()
+    """Findings that comments say to ignore, or that were known before."""
+    sources: tuple[Source, ...] = ()
+    """Every file that was read."""
 
 
 class Auditor:
@@ -39,23 +45,27 @@ class Auditor:
         self._around = around
         self._programs = Programs(packs, around.places)
 
-    def audit(self, policy: Policy) -> Report:
-        """Everything that the rules have to say about a policy."""
-        findings = self._findings(policy)
+    def audit(self, policy: Policy, intentions: Sequence[Intention] = ()) -> Report:
+        """Everything that the rules have to say about a policy, and about what is to be denied in it."""
+        findings = self._findings(policy, intentions)
         if policy.facts or policy.doas:
             from sudolint.audit import elsewhere
 
             findings += elsewhere.findings(policy, self._packs.rules, self._findings)
-        grants = tuple(grant for grant in policy.grants if not grant.negated)
-        return Report(tuple(findings), policy.errors, grants, policy.gaps)
+        grants = tuple([grant for grant in policy.grants if not (grant.negated or grant.builtin)])
+        return Report(tuple(findings), policy.errors, grants, policy.gaps, (), policy.sources)
 
-    def _findings(self, policy: Policy) -> list[Finding]:
+    def _findings(self, policy: Policy, intentions: Sequence[Intention] = ()) -> list[Finding]:
         """What is found, each once."""
-        holdings = holdings_of(policy, self._around.accounts)
+        around = self._around
+        holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
+        denials = [grant for grant in policy.grants if grant.negated]
         found: dict[tuple[object, ...], Finding] = {}
         for finding in (
             *(finding for holding in holdings for finding in self._programs.of_grant(holding)),
-            *self._of_policy(Context(policy, holdings, self._around)),
+            *self._of_policy(Context(policy, holdings, around)),
+            *denied_commands(intentions, holdings, self._packs, around),
+            *bypassed_denials(denials, holdings, self._packs, around),
         ):
             found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
         return list(found.values())

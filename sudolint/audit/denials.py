@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.audit.programs import wrapped
-from sudolint.findings import Effect, Severity
+from sudolint.findings import Effect, Finding, Severity
 from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, cat, literal, optional
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
@@ -13,14 +13,28 @@ from sudolint.programs.compile import forms
 from sudolint.programs.model import Shape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sudolint.checks.context import Holding
+    from sudolint.findings import Rule
     from sudolint.language.expression import Expression
     from sudolint.packs import Packs
+    from sudolint.policy.model import Grant
+    from sudolint.policy.surroundings import Surroundings
     from sudolint.programs.model import Program
 
+_WILD = "*?[\\"
 _SPECIAL = "\\^$.[]|()*+?{}"
+
+
+class Intention(NamedTuple):
+    """That some commands are not to be reached."""
+
+    commands: tuple[str, ...]
+    """In words: `docker exec`."""
+    users: tuple[str, ...] = ()
+    """Whom it concerns; empty: everyone."""
+    reason: str = ""
 
 
 class Reached(NamedTuple):
@@ -81,6 +95,66 @@ def reached(denied: list[Denied], holdings: tuple[Holding, ...]) -> Iterator[Rea
             answer = one.reached_by(holding)
             if answer != NO:
                 yield Reached(one.text, holding, answer)
+
+
+def denied_commands(
+    intentions: Iterable[Intention], holdings: Sequence[Holding], packs: Packs, around: Surroundings
+) -> Iterator[Finding]:
+    """Each grant by which somebody reaches what she is meant not to."""
+    for intention in intentions:
+        denied = [Denied(text, packs, around.places.patterns) for text in intention.commands if text.split()]
+        concerned = [(one, _concerns(intention, one.holder.user, around)) for one in holdings]
+        doubts = {id(one): doubt for one, doubt in concerned if doubt is not None}
+        for one in reached(denied, tuple([one for one, doubt in concerned if doubt is not None])):
+            detail = f"`{one.denied}`" + (f" ({intention.reason})" if intention.reason else "")
+            yield _finding(packs.rules["denied-command"].rule, one, detail, doubts[id(one.holding)])
+
+
+def _concerns(intention: Intention, user: str, around: Surroundings) -> str | None:
+    """Why it isn't known that a denial concerns whoever holds a grant; None: it doesn't."""
+    if not intention.users or user in intention.users or user == "ALL":
+        return ""
+    if not user.startswith("%"):
+        return None
+    if around.accounts.groups is None:
+        return f"it is not known who is in `{user}`"
+    group = around.accounts.group(user[1:])
+    return "" if group and group.members.intersection(intention.users) else None
+
+
+def bypassed_denials(
+    denials: Iterable[Grant], holdings: Sequence[Holding], packs: Packs, around: Surroundings
+) -> Iterator[Finding]:
+    """Each denial of a policy that does not keep from what it names: found where the denial stands."""
+    seen: set[str] = set()
+    for denial in denials:
+        words = _words(denial)
+        if words is None or words in seen:
+            continue
+        seen.add(words)
+        bound = tuple([one for one in holdings if denial in one.holder.denials])
+        found = next(reached([Denied(words, packs, around.places.patterns)], bound), None)
+        if found is not None and found.answer.witness is not None:
+            rule = packs.rules["bypassed-denial"].rule
+            yield _finding(rule, found, f"`!{denial.cmnd.text}`", "")._replace(span=denial.span)
+
+
+def _words(denial: Grant) -> str | None:
+    """What a denial means, in words: its wildcards left out; None where that is not clear."""
+    cmnd = denial.cmnd
+    if cmnd.kind is not CmndKind.FILE or (cmnd.arguments or "").startswith("^"):
+        return None
+    words = [word.strip("*") for word in (cmnd.arguments or "").split(" ")]
+    words = [word for word in words if word and word != '""']
+    if any(sign in word for word in words for sign in _WILD):
+        return None
+    return " ".join([cmnd.path, *words])
+
+
+def _finding(rule: Rule, one: Reached, detail: str, doubt: str) -> Finding:
+    grant = one.holding.grant
+    undecided = one.answer.undecided or doubt
+    return Finding(rule, rule.severity, grant.span, grant, one.answer.witness, undecided, (), detail)
 
 
 def _shapes(program: Program, words: list[str]) -> tuple[list[Shape], list[tuple[str, ...]]]:

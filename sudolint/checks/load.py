@@ -10,7 +10,20 @@ from sudolint.findings import Effect, Rule, Severity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_KEYS = {"title", "severity", "effect", "why", "fix", "references", "check", "values", "flags", "passes"}
+_KEYS = {
+    "title",
+    "severity",
+    "effect",
+    "why",
+    "fix",
+    "references",
+    "check",
+    "values",
+    "persona",
+    "standards",
+    "flags",
+    "passes",
+}
 _EXAMPLE = {"sudoers", "nix", "lines", "why"}
 
 
@@ -48,6 +61,8 @@ def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
             _text(data, "why").strip(),
             _text(data, "fix").strip(),
             tuple(data.get("references", ())),
+            data.get("persona", "regular"),
+            tuple(data.get("standards", {}).items()),
         )
         return PolicyRule(
             rule,

@@ -2,103 +2,98 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sudolint.audit import NOTHING_KNOWN, Auditor, Report
+from sudolint.audit.denials import Intention
+from sudolint.cli.checking import Run, check
 from sudolint.cli.nix import nix_options
-from sudolint.cli.output import coloured, print_lines, width, write
-from sudolint.cli.policies import find, read
+from sudolint.config.settings import FORMATS, KEYS, PERSONAS, SEVERITIES, TARGETS, Settings
 from sudolint.findings import Severity
-from sudolint.packs import Packs
-from sudolint.policy.load import NixOptions
-from sudolint.policy.targets import Target, version_of
 
-FORMATS = ("text", "concise", "json")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DEFAULTS = Settings()
+_LEVEL = click.Choice(SEVERITIES)
+
+
+def _setting(name: str, **options: Any) -> Callable[[Any], Any]:
+    """An option for something that configuration files can set too."""
+    default = getattr(DEFAULTS, name.replace("-", "_"))
+    words = KEYS[name].words
+    shown = f" [default: {default}]" if isinstance(default, str | Severity) and default != "" else ""
+    names = [f"--{name}", "--format"] if name == "output-format" else [f"--{name}"]
+    return click.option(
+        *names, name.replace("-", "_"), help=f"{words[:1].upper()}{words[1:]}.{shown}", **options
+    )
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, allow_dash=True))
-@click.option("--output-format", "--format", type=click.Choice(FORMATS), default="text", show_default=True)
+@_setting("output-format", type=click.Choice(FORMATS))
+@_setting("fail-on", type=_LEVEL)
+@_setting("min-severity", type=_LEVEL)
+@_setting("select", multiple=True, metavar="RULE")
+@_setting("ignore", multiple=True, metavar="RULE")
+@_setting("persona", type=click.Choice(PERSONAS))
+@_setting("profile", multiple=True, metavar="NAME")
 @click.option(
-    "--fail-on",
-    type=click.Choice([str(severity) for severity in Severity]),
-    default=str(Severity.MEDIUM),
-    show_default=True,
-    help="Exit with 1 if there is a finding at least this bad.",
+    "--deny", multiple=True, metavar="COMMAND", help="A command that nobody may reach: `docker exec`."
 )
+@_setting("baseline", type=click.Path(exists=True, dir_okay=False))
+@click.option("--write-baseline", type=click.Path(dir_okay=False), help="Write what is found as a baseline.")
+@_setting("root", type=click.Path(exists=True, file_okay=False))
+@_setting("target", type=click.Choice(TARGETS))
+@_setting("sudo-version")
+@_setting("distro")
+@_setting("writable", multiple=True, metavar="DIR")
+@nix_options
 @click.option(
     "--stdin-filename", default="-", help="What to call the policy that is read from standard input."
 )
 @click.option(
-    "--root",
-    type=click.Path(exists=True, file_okay=False),
-    help="The directory that stands for / in the paths of policies, such as a copy of a host's.",
+    "--config", type=click.Path(exists=True, dir_okay=False), help="The configuration file to read."
 )
-@click.option("--target", type=click.Choice(["sudo", "sudo-rs"]), default="sudo", show_default=True)
-@click.option("--sudo-version", default="1.9.18", show_default=True, help="What the target's sudo must know.")
-@nix_options
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
+@click.option("--no-ignores", is_flag=True, help="Show what comments say to ignore, too.")
+@click.option(
+    "--add-ignores", metavar="REASON", help="Write a comment for each finding into the files, with a reason."
+)
+@click.option("--output-file", "-o", type=click.Path(dir_okay=False), help="Write the report to a file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--statistics", is_flag=True, help="Count the findings of each rule.")
+@click.option("--show-files", is_flag=True, help="Only list the files that would be audited.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option(
+    "--jobs", "-j", type=click.IntRange(0), default=0, help="How many processes; 0: as many as pay."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing where nothing is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding in full.")
 def command(
     paths: tuple[str, ...],
-    output_format: str,
-    fail_on: str,
-    stdin_filename: str,
-    root: str | None,
-    target: str,
-    sudo_version: str,
+    deny: tuple[str, ...],
     host: str | None,
     known: tuple[tuple[str, str], ...],
     import_paths: tuple[str, ...],
-    isolated: bool,
-    color: str,
-    verbose: bool,
+    **options: Any,
 ) -> int:
     """Audit sudoers files, NixOS modules, or folders of them."""
-    numbers = version_of(sudo_version)
-    if numbers is None:
-        raise click.BadParameter(f"`{sudo_version}` is no version", param_hint="--sudo-version")
-    auditor = Auditor(Packs(), NOTHING_KNOWN._replace(target=Target(target, numbers)))
-    files = find(paths or (".",))
-    if not files:
-        raise click.ClickException("no policy found: name a sudoers file, a NixOS module or a folder")
-    reports = []
-    included: set[str] = set()
-    for path in files:
-        if os.path.realpath(path) not in included:  # else it was audited with what includes it
-            policy = read(path, stdin_filename, root, NixOptions(None, host, known, import_paths))
-            included |= {os.path.realpath(source.path) for source in policy.sources}
-            reports.append(auditor.audit(policy))
-    report = Report(
-        tuple(finding for one in reports for finding in one.findings),
-        tuple(error for one in reports for error in one.errors),
-        tuple(grant for one in reports for grant in one.grants),
-        tuple(gap for one in reports for gap in one.gaps),
+    given: dict[str, Any] = {"host": host, "arg": known, "import_path": import_paths}
+    for name in Settings._fields:
+        if name in options:
+            given[name] = options.pop(name)
+    if deny:
+        given["deny"] = (Intention(deny),)
+    for name in ("fail_on", "min_severity"):
+        if given[name] is not None:
+            given[name] = Severity.named(str(given[name]))
+    if given["sudo_version"] is not None:
+        try:
+            KEYS["sudo-version"].read(given["sudo_version"], "")
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--sudo-version") from None
+    return check(
+        Run(paths, {name: value for name, value in given.items() if value not in (None, ())}, **options)
     )
-    _print(report, len(files), output_format, color, verbose)
-    if report.errors:
-        return 2
-    return int(any(finding.severity >= Severity.named(fail_on) for finding in report.findings))
-
-
-def _print(report: Report, files: int, output_format: str, color: str, verbose: bool) -> None:
-    if output_format == "text":
-        from sudolint.report.text import Layout, text
-
-        print_lines(text(report, Layout(width(), verbose)), colour=coloured(color))
-        return
-    if output_format == "concise":
-        from sudolint.report.concise import concise
-
-        lines = concise(report)
-    else:
-        from sudolint.report.json import as_json
-
-        lines = as_json(report, files)
-    for line in lines:
-        write(line)
-    sys.stdout.flush()

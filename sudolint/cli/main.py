@@ -1,65 +1,43 @@
-"""The command `sudolint` and its subcommands, each imported when it is called."""
+"""Run the command line."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from importlib import import_module
 from typing import NoReturn
 
-import click
-
-from sudolint import __version__
 from sudolint.errors import SudolintError
 
-COMMANDS = ("can", "check", "convert", "diff", "explain", "prove", "rules", "test")
+COMMANDS = ("can", "check", "config", "convert", "diff", "explain", "init", "prove", "rules", "test")
 DEFAULT = "check"
-
-
-class Commands(click.Group):
-    """Finds a subcommand in the module of its name; words that name none are for `check`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All subcommands, by name."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The subcommand of this name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"sudolint.cli.{cmd_name}").command
-        return command
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put `check` in front of arguments that begin with a path or one of its options."""
-        if args and args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version"):
-            args = [DEFAULT, *args]
-        return super().parse_args(ctx, args)
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="sudolint")
-def cli() -> None:
-    """Audit sudo policies and prove what they permit.
-
-    `sudolint PATH...` is short for `sudolint check PATH...`.
-    """
 
 
 def main() -> NoReturn:
     """Run the command line and exit: 0 nothing found, 1 findings, 2 errors."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)  # expressions are made by the thousand, and stay
     try:
-        status = cli.main(prog_name="sudolint", standalone_mode=False)
+        status = _run(sys.argv[1:])
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        status = 2
-    except click.Abort:
-        status = 130
     except SudolintError as error:
         print(f"sudolint: {error}", file=sys.stderr)
         status = 2
     except BrokenPipeError:  # whoever read the output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
-    sys.exit(status if isinstance(status, int) else 0)
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    if arguments and (arguments[0] == DEFAULT or arguments[0] not in COMMANDS):
+        from sudolint.cli.quick import quick
+
+        run = quick(arguments)
+        if run is not None:
+            from sudolint.cli.checking import check
+
+            return check(run)
+    from sudolint.cli.commands import run_command
+
+    return run_command()

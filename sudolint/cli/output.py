@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,12 +11,18 @@ if TYPE_CHECKING:
 
     from sudolint.report.text import Line
 
-WIDEST = 120
+NARROW, WIDEST = 80, 120
 
 
 def width() -> int:
     """How many columns a report may take."""
-    return min(WIDEST, shutil.get_terminal_size((80, 24)).columns)
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns) > 0:
+        return min(WIDEST, int(columns))
+    try:
+        return min(WIDEST, os.get_terminal_size().columns or NARROW)
+    except OSError:
+        return NARROW
 
 
 def coloured(choice: str) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
+from sudolint.errors import UsageError
 from sudolint.policy.load import NixOptions, nix_policy, sudoers_policy
 from sudolint.source import Source
 from sudolint.syntax.sudoers import files
@@ -20,7 +18,18 @@ if TYPE_CHECKING:
     from sudolint.policy.model import Policy
     from sudolint.syntax.sudoers.nodes import Sudoers
 
-_NIX_OPTIONS = (b"security.sudo", b"sudo.extra", b"sudo-rs", b"doas", b"sudo =")
+_NIX_OPTIONS = (
+    b"security.sudo",
+    b"sudo.extra",
+    b"sudo-rs",
+    b"doas",
+    b"sudo =",
+    b"extraGroups",
+    b"trusted-users",
+    b"security.wrappers",
+)
+"""What a NixOS module has in it that says who may become root."""
+
 _SKIPPED = (".git", ".hg", ".venv", "node_modules", "__pycache__", "result")
 
 
@@ -75,14 +84,16 @@ def _from_git(name: str) -> str:
     """The text of `git:REVISION:PATH`, read from the object store of the repository here."""
     revision = name.removeprefix("git:")
     if revision.startswith("-"):
-        raise click.ClickException(f"`{revision}` is no revision")
+        raise UsageError(f"`{revision}` is no revision")
+    import subprocess
+
     done = subprocess.run(  # noqa: S603 - cat-file prints an object and runs nothing
         ["git", "--no-optional-locks", "cat-file", "blob", revision],  # noqa: S607
         capture_output=True,
         check=False,
     )
     if done.returncode != 0:
-        raise click.ClickException(f"{name}: {done.stderr.decode(errors='replace').strip()}")
+        raise UsageError(f"{name}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout.decode("latin-1")
 
 

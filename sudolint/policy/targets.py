@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sudolint.source import Span
 
 
+VERSION = "1.9.18"
+"""The sudo that policies are read for where nothing else is said."""
+
+
 class Target(NamedTuple):
     """The program that a policy is meant for."""
 

@@ -164,3 +164,8 @@ class Program:
         self.denials = tuple(denials)
         self.wraps = wraps
         """Which operand, counted from 1, names a command that it runs with the rest; 0: none."""
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """The ids of all rules about it."""
+        return [one.rule.id for one in self.escapes] + [one.rule.id for one in self.denials]

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sudolint.report.shown import command_line, shown, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sudolint.audit import Report
 
 
-def concise(report: Report) -> Iterator[str]:
+def concise(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """Lines `PATH:LINE:COLUMN: severity rule: title: witness`, errors and what isn't known first."""
     for kind, found in (("error", report.errors), ("not known", report.gaps)):
         for one in found:

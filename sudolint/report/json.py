@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import blake2b
+from json import dumps
 from typing import TYPE_CHECKING, Any
 
 from sudolint.source import readable
@@ -19,30 +18,16 @@ if TYPE_CHECKING:
 SCHEMA = 1
 
 
-def as_json(report: Report, files: int) -> Iterator[str]:
+def json(report: Report, files: Sequence[str]) -> Iterator[str]:
     """The whole report as one JSON document."""
     document = {
         "schema": SCHEMA,
         "findings": [_finding(finding) for finding in report.findings],
         "errors": [_error(error) for error in report.errors],
         "gaps": [_located(gap) for gap in report.gaps],
-        "summary": {"files": files, "grants": len(report.grants), "findings": len(report.findings)},
+        "summary": {"files": len(files), "grants": len(report.grants), "findings": len(report.findings)},
     }
-    yield json.dumps(document, indent=2)
-
-
-def fingerprint(finding: Finding) -> str:
-    """A name for a finding that stays while the grant means the same, wherever it stands in the file."""
-    grant = finding.grant
-    parts = [finding.rule.id, finding.span.source.path]
-    if grant is None:
-        parts.append(finding.span.text)
-    else:
-        lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
-        parts += [",".join([member.text for member in members]) for members in lists]
-        parts += [" ".join(grant.tags.names), grant.cmnd.text]
-    data = "\0".join(parts).encode("utf-8", "surrogateescape")
-    return blake2b(data, digest_size=16).hexdigest()
+    yield dumps(document, indent=2)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -64,7 +49,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "needs": list(finding.needs),
         "fix": rule.fix or None,
         "url": next((reference for reference in rule.references if reference.startswith("http")), None),
-        "fingerprint": fingerprint(finding),
+        "fingerprint": finding.fingerprint,
     }
 
 

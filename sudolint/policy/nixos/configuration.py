@@ -196,7 +196,7 @@ class Node(Attrs):
             return ev.known[path]
         if value is False:
             return Unknown(path)
-        if value is NULL or (isinstance(value, list | Attrs) and merging.is_empty(value)):
+        if value is NULL or merging.is_empty(value):
             return Unknown(path) if ev.conditions.decide(Unknown(path), elsewhere=True) else value
         return value
 

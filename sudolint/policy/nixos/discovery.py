@@ -9,6 +9,7 @@ from sudolint.policy.nixos.configuration import CURRIED, System
 from sudolint.policy.nixos.failures import AbortedError, EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import items
 from sudolint.policy.nixos.merging import Definition
+from sudolint.policy.nixos.operators import element_of
 from sudolint.policy.nixos.text import NOWHERE
 from sudolint.policy.nixos.values import Attrs, Closure, Deferred, Package, Property, Unknown
 
@@ -56,6 +57,8 @@ class _Search:
         if isinstance(seen, Attrs) and seen.find("outputs") is not None:
             seen = self._outputs(seen)
         found = list(self._in_flake(seen, "", DEPTH))
+        if isinstance(seen, Unknown):  # a call of eval-config.nix
+            found += self._host("", seen)
         hosts = [machine for machine in found if machine.is_host]
         if hosts or found:
             return hosts or found
@@ -150,12 +153,14 @@ class _Search:
         if isinstance(value, Unknown):
             for argument in value.arguments:
                 yield from self._nested_or_it(self._applied(argument), argument, path, depth - 1)
+            return
+        parts: list[tuple[str, Value]] = []
+        if isinstance(value, list):
+            parts = [(f"[{number}]", element_of(one)) for number, one in enumerate(value)]
         elif type(value) is Attrs:
-            for name in value.names():
-                one = value.find(name)
-                yield from self._nested_or_it(
-                    self._applied(one), one, f"{path}.{name}" if path else name, depth - 1
-                )
+            parts = [(f".{name}" if path else name, value.find(name)) for name in value.names()]
+        for name, one in parts:
+            yield from self._nested_or_it(self._applied(one), one, path + name, depth - 1)
 
     def _nested_or_it(self, value: Value, module: Value, path: str, depth: int) -> Iterator[Machine]:
         if self._sets_policy(value):

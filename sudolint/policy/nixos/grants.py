@@ -75,7 +75,8 @@ def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, l
     found = sudoers_policy(parse(Rendered(path, string)))
     errors: list[PolicyError] = []
     for error in found.errors:
-        holes = HOLE.findall(error.span.source.line(error.span.begin.line))
+        source, start, _ = error.span
+        holes = HOLE.findall(source.line(source.text.count("\n", 0, start) + 1))
         if holes:
             gaps += [naming.holes.text(hole) for hole in holes if hole != _MARK]
         else:

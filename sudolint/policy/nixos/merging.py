@@ -98,8 +98,10 @@ def is_namespace(value: Value) -> bool:
 
 
 def is_empty(value: Value) -> bool:
-    """Whether a list or set surely has nothing in it."""
-    return not value if isinstance(value, list) else not value.names() and value.rest is None
+    """Whether a value is a list or set that surely has nothing in it."""
+    if isinstance(value, list):
+        return not value
+    return is_namespace(value) and not value.names() and value.rest is None
 
 
 def guessed(ev: Evaluator, definitions: Sequence[Definition], path: str) -> Value:

@@ -18,6 +18,7 @@ TOTAL = 64_000_000
 """The most bytes of all files of a policy."""
 FILES = 1000
 """The most files of a policy."""
+ETC = "/etc/"
 DEPTH = 128
 """How many files may lead to one, as in sudo."""
 
@@ -26,8 +27,9 @@ def read(path: str, root: str | None = None, host: str = "localhost") -> Sudoers
     """Read the policy in a file and in the files that it includes, in sudo's order.
 
     `root` is a directory that stands for `/`: absolute paths in includes are looked up in it. Without it
-    they have to lead into the directory of the policy. `host` is the name that `%h` in a path stands for.
-    What can't be read is an error of the tree, at the directive that asks for it.
+    they have to lead into the directory of the policy, which stands for `/etc` where it holds what is named.
+    `host` is the name that `%h` in a path stands for. What can't be read is an error of the tree, at the
+    directive that asks for it.
     """
     reader = _Reader(root or os.path.dirname(path) or ".", root, host)
     try:
@@ -73,8 +75,11 @@ class _Reader:
         name = os.fsdecode(include.path.encode("latin-1")).replace("%h", self._host)
         if not name.startswith("/"):
             path = os.path.join(os.path.dirname(include.source.path), name)
+        elif self._root is not None:
+            path = os.path.join(self._root, name.lstrip("/"))
         else:
-            path = name if self._root is None else os.path.join(self._root, name.lstrip("/"))
+            beside = os.path.join(self._tree, name.removeprefix(ETC))
+            path = beside if name.startswith(ETC) and os.path.exists(beside) else name
         try:
             if include.directory:
                 return self._directory(path, include)

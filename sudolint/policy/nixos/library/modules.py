@@ -51,7 +51,13 @@ def _enable_option(ev: Evaluator, args: list[Value], span: Span) -> Value:
 
 
 def _package_option(ev: Evaluator, args: list[Value], span: Span) -> Value:
-    return Option(Attrs({"default": Unknown("the package of this option")}), span)
+    """`mkPackageOption pkgs name { default = …; }`: both are a name or a path of names."""
+    given = attrs(ev, args[2], span).find("default")
+    package = ev.force(args[0])
+    path = ev.force(args[1] if given is None else given)
+    for name in path if isinstance(path, list) else [path]:
+        package = ev.force(ev.attribute(package, string(ev, name, span).text))
+    return Option(Attrs({"default": package}), span)
 
 
 def _assert_definition(_: Evaluator, args: list[Value], __: Span) -> Value:

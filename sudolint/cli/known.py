@@ -1,0 +1,33 @@
+"""Compare what was found to a baseline, or write one."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from sudolint.config.baseline import Baseline, baseline_text
+from sudolint.errors import UsageError
+from sudolint.report.shown import visible
+
+if TYPE_CHECKING:
+    from sudolint.audit import Report
+
+
+def compared(report: Report, path: str, *, write: bool) -> Report:
+    """The report without what the baseline knows; with `write` all of it becomes the baseline.
+
+    Entries of the baseline that are stale are said on standard error. Raises UsageError.
+    """
+    if write:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(baseline_text(report.findings))
+        return report._replace(findings=(), ignored=(*report.ignored, *report.findings))
+    try:
+        with open(path, encoding="utf-8") as file:
+            baseline = Baseline(file.read(), path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    comparison = baseline.compare(report.findings, [source.path for source in report.sources])
+    for line in comparison.stale:
+        print(f"{visible(path)}: no longer found, take it out: {visible(line)}", file=sys.stderr)
+    return report._replace(findings=tuple(comparison.new), ignored=(*report.ignored, *comparison.known))

@@ -1,0 +1,1 @@
+"""What users set: in files, in comments of a policy, and on the command line."""
