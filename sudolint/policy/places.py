@@ -12,13 +12,13 @@ class Places:
     def __init__(self, writable: tuple[str, ...] = WRITABLE) -> None:
         self.writable = writable
         below = "|".join(path.strip("/").replace(".", r"\.") for path in writable)
-        self.patterns = {
+        self.patterns = {  # without blanks, so that they are one argument wherever they stand
             # below such a directory, relative to the caller's own, or led there by `..`
-            "writable": rf"(/({below})(/.*)?|[^/ -][^:]*|/(.*/)?\.\./.*)",
+            "writable": rf"(/({below})(/[^ ]*)?|[^/ -][^: ]*|/([^ ]*/)?\.\./[^ ]*)",
             # a file that only root may read, whatever directory the path begins with
-            "secret": r"(/etc/shadow|.*(/\.\.){8}/etc/shadow)",
+            "secret": r"(/etc/shadow|[^ ]*(/\.\.){8}/etc/shadow)",
             # a file that root obeys
-            "target": r"(/etc/cron\.d/job|.*(/\.\.){8}/etc/cron\.d/job)",
+            "target": r"(/etc/cron\.d/job|[^ ]*(/\.\.){8}/etc/cron\.d/job)",
             # a name that nobody would fix in a policy: the caller has the choice
             "free": ".*any",
         }

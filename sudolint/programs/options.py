@@ -10,6 +10,7 @@ from sudolint.language import ere
 from sudolint.language.charset import ANY, BIT, SLASH, SPACE, charset
 from sudolint.language.expression import (
     BOUNDARY,
+    EMPTY,
     NOTHING,
     WORD,
     Cat,
@@ -124,16 +125,26 @@ def read_options(
 _OPTION = re.compile(r"(-[^,=\s]+(?:,-[^,=\s]+)*)(=\??)?([A-Z]*)")
 
 
+class Bundles(NamedTuple):
+    """What may stand behind one dash beside an option."""
+
+    flags: Expression
+    """Any number of flags."""
+    valued: Expression
+    """At the end: a letter that takes a value, with the value."""
+
+
 class Table:
     """The options that a command knows, and the argument lists that it reads as options."""
 
-    __slots__ = ("_any", "_dialect", "_long_words", "_spelled", "options")
+    __slots__ = ("_any", "_bundles", "_dialect", "_long_words", "_spelled", "options")
 
     def __init__(self, options: Iterable[Option], dialect: Dialect) -> None:
         self.options = tuple(options)
         self._dialect = dialect
         self._long_words: dict[str, list[str]] | None = None
         self._any: dict[frozenset[Option], Expression] = {}
+        self._bundles: dict[frozenset[Option], Bundles] = {}
         self._spelled = {name: option for option in self.options for name in option.names}
 
     def find(self, name: str) -> Option | None:
@@ -148,28 +159,33 @@ class Table:
             self._any[excluded] = alt([*self._short_forms(options), *self._long_forms(options)])
         return self._any[excluded]
 
-    def one_option(self, option: Option, value: Expression | None) -> Expression:
-        """This option as arguments, with a value out of `value`, perhaps in a bundle of others.
+    def long_forms(self, option: Option, value: Expression | None) -> list[Expression]:
+        """This option by its long spellings, with a value out of `value`.
 
         None: with any value; for a flag: switched on.
         """
-        if not option.takes:
-            on = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else None
-            longs = [cat(BOUNDARY, word, on) if on else cat(BOUNDARY, word) for word in self._longs(option)]
-            return alt([*longs, *self._flag_in_bundle(option)])
-        value = value or option.value
-        longs = [cat(BOUNDARY, word, self._value_after_long(option, value)) for word in self._longs(option)]
-        shorts = [
-            cat(
-                BOUNDARY,
-                literal("-"),
-                self._bundle(),
-                literal(letter),
-                self._value_after_short(option, value),
-            )
-            for letter in option.shorts
-        ]
-        return alt([*longs, *shorts])
+        if option.takes:
+            tail = self._value_after_long(option, value or option.value)
+        else:
+            tail = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else EMPTY
+        return [cat(BOUNDARY, word, tail) for word in self._longs(option)]
+
+    def short_forms(
+        self, option: Option, value: Expression | None
+    ) -> list[tuple[Expression, Expression | None]]:
+        """The letters of this option, each with what follows if it takes a value, out of `value` or any."""
+        tail = self._value_after_short(option, value or option.value) if option.takes else None
+        return [(literal(letter), tail) for letter in option.shorts]
+
+    def bundles(self, without: Iterable[Option] = ()) -> Bundles:
+        """What may stand behind one dash beside an option, any but those in `without`."""
+        excluded = frozenset(without)
+        if excluded not in self._bundles:
+            options = [option for option in self.options if option not in excluded]
+            letters = "".join([letter for o in options if o.takes != "=" for letter in o.shorts])
+            flags = Star(Chars(charset(letters))) if letters and self._dialect.bundles else EMPTY
+            self._bundles[excluded] = Bundles(flags, self._valued_shorts(options))
+        return self._bundles[excluded]
 
     def plainly(self, option: Option, value: str) -> Expression:
         """This option as arguments in the way one would write it: `--volume VALUE`."""
@@ -208,21 +224,6 @@ class Table:
                 name: [*words[name], name[1:]] if name.startswith("--") else words[name] for name in names
             }
         return words
-
-    def _bundle(self) -> Expression:
-        """The flags that may stand before a letter behind the same dash."""
-        letters = "".join(letter for o in self.options if o.takes != "=" for letter in o.shorts)
-        return Star(Chars(charset(letters))) if letters and self._dialect.bundles else Cat(())
-
-    def _flag_in_bundle(self, option: Option) -> list[Expression]:
-        if not option.shorts:
-            return []
-        letter = Chars(charset("".join(option.shorts)))
-        dash = cat(BOUNDARY, literal("-"))
-        if not self._dialect.bundles:
-            return [cat(dash, letter)]
-        before = self._bundle()
-        return [cat(dash, before, letter, before, optional(self._valued_shorts(self.options)))]
 
     def _valued_shorts(self, options: Iterable[Option]) -> Expression:
         """A letter that takes a value, with the value, at a bundle's end."""

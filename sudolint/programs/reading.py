@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.errors import RuleError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sudolint.programs.model import Command
+    from sudolint.programs.options import Option
 
 ANY_ARGUMENTS = optional(cat(BOUNDARY, ANYTHING))
 DOUBLE_DASH = cat(BOUNDARY, literal("--"))
@@ -59,7 +61,9 @@ class Reading:
         self._least = max(len(wanted.operands), command.least)
         excluded = [option for name in wanted.without if (option := command.find(name))]
         self._any_option = Star(command.table.any_option(excluded))
-        self._required = [self._forms(names, value) if names else None for names, value in wanted.required]
+        self._bundles = command.table.bundles(excluded)
+        self._longs = [self._long_forms(names, value) for names, value in wanted.required]
+        self._shorts = [self._short_forms(names, value) for names, value in wanted.required]
         self._states: dict[tuple[str, int, int], Expression] = {}
 
     def everything(self) -> Expression:
@@ -68,37 +72,46 @@ class Reading:
 
     def options(self) -> Expression:
         """Options only, as before the word that names a subcommand."""
-        return self._state("options only", 0, 0) if self._required else self._any_option
+        return self._state("options only", 0, 0) if self._wanted.required else self._any_option
 
-    def _forms(self, names: Sequence[str], value: Expression | None) -> Expression:
-        forms = []
-        for name in names:
-            option = self._command.find(name)
-            if option is None:
-                raise RuleError(f"{self._command.name}: no option `{name}`")
-            forms.append(self._command.table.one_option(option, value))
-        return alt(forms)
+    def _long_forms(self, names: Sequence[str], value: Expression | None) -> list[Expression]:
+        table = self._command.table
+        return [form for name in names for form in table.long_forms(self._option(name), value)]
+
+    def _short_forms(
+        self, names: Sequence[str], value: Expression | None
+    ) -> list[tuple[Expression, Expression | None]]:
+        table = self._command.table
+        return [form for name in names for form in table.short_forms(self._option(name), value)]
+
+    def _option(self, name: str) -> Option:
+        option = self._command.find(name)
+        if option is None:
+            raise RuleError(f"{self._command.name}: no option `{name}`")
+        return option
 
     def _state(self, kind: str, seen: int, count: int) -> Expression:
         count = min(count, self._least + 1)
         key = (kind, seen, count)
         if key not in self._states:
-            make = {
+            make: dict[str, Callable[[int, int], Expression]] = {
                 "options": self._options_and_operands,
                 "options only": self._options_only,
                 "operands": self._operands_only,
-            }[kind]
-            self._states[key] = Lazy(lambda: make(seen, count), self._shortest(kind, seen, count))
+                "bundle, options": partial(self._rest_of_bundle, "options"),
+                "bundle, options only": partial(self._rest_of_bundle, "options only"),
+            }
+            self._states[key] = Lazy(partial(make[kind], seen, count), self._shortest(kind, seen, count))
         return self._states[key]
 
     def _shortest(self, kind: str, seen: int, count: int) -> int:
         """How many characters must follow at least."""
         missing = [
-            required.shortest
-            for number, required in enumerate(self._required)
-            if required is not None and not seen >> number & 1
+            1 if shorts else min([form.shortest for form in longs])
+            for number, (longs, shorts) in enumerate(zip(self._longs, self._shorts, strict=True))
+            if (longs or shorts) and not seen >> number & 1
         ]
-        operands = 0 if kind == "options only" else max(0, self._least - count)
+        operands = 0 if kind.endswith("only") else max(0, self._least - count)
         return sum(missing) + 2 * operands
 
     def _options_only(self, seen: int, count: int) -> Expression:
@@ -132,11 +145,34 @@ class Reading:
 
     def _with_one_more(self, kind: str, seen: int, count: int) -> list[Expression]:
         """One of the required options that are missing yet, and what may follow then."""
-        return [
-            cat(required, self._state(kind, seen | 1 << number, count))
-            for number, required in enumerate(self._required)
-            if required is not None and not seen >> number & 1
+        choices = [
+            cat(form, self._state(kind, seen | 1 << number, count))
+            for number, forms in enumerate(self._longs)
+            for form in forms
+            if not seen >> number & 1
         ]
+        letters = self._letters(kind, seen, count)
+        if letters:
+            choices.append(cat(BOUNDARY, literal("-"), self._bundles.flags, alt(letters)))
+        return choices
+
+    def _letters(self, kind: str, seen: int, count: int) -> list[Expression]:
+        """The letter of one of the required options that are missing yet, and what may follow then."""
+        after_flag = f"bundle, {kind}" if self._command.dialect.bundles else kind
+        return [
+            cat(letter, self._state(after_flag, seen | 1 << number, count))
+            if value is None
+            else cat(letter, value, self._state(kind, seen | 1 << number, count))
+            for number, forms in enumerate(self._shorts)
+            for letter, value in forms
+            if not seen >> number & 1
+        ]
+
+    def _rest_of_bundle(self, kind: str, seen: int, count: int) -> Expression:
+        """Further letters behind the same dash, perhaps of required options too."""
+        onward = self._state(kind, seen, count)
+        ends = [*self._letters(kind, seen, count), cat(self._bundles.valued, onward), onward]
+        return cat(self._bundles.flags, alt(ends))
 
     def _wanted_operands(
         self, kind: str, seen: int, count: int, read: Callable[[Expression], Expression]

@@ -6,8 +6,12 @@ import pytest
 
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
-from sudolint.language.expression import literal
+from sudolint.language.expression import Expression, literal
+from sudolint.programs.model import Command
 from sudolint.programs.options import DIALECTS, VALUES, Table, read_options
+from sudolint.programs.reading import Reading, Wanted
+
+TEXT = "-v,--volume= -u,--user=WORD -d,--detach -t,--tty --rm --env-file=FILE"
 
 
 def table(text: str, dialect: str) -> Table:
@@ -15,12 +19,21 @@ def table(text: str, dialect: str) -> Table:
     return Table(read_options(text, {}, VALUES, "test"), DIALECTS[dialect])
 
 
+def wanting(
+    *required: tuple[str, Expression | None], without: tuple[str, ...] = (), dialect: str = "pflag"
+) -> Automaton:
+    """The argument lists of options in which some are found."""
+    command = Command("test", [""], TEXT, {}, VALUES, DIALECTS[dialect])
+    wanted = Wanted(tuple([((name,), value) for name, value in required]), without)
+    return Automaton(Reading(command, wanted).options())
+
+
 def accepts(automaton: Automaton, *arguments: str) -> bool:
     """Whether just these arguments are accepted."""
     return automaton.accepts("".join("\0" + argument for argument in arguments))
 
 
-PFLAG = table("-v,--volume= -u,--user=WORD -d,--detach -t,--tty --rm --env-file=FILE", "pflag")
+PFLAG = table(TEXT, "pflag")
 GNU = table("-v,--verbose --version -f,--file= --color=? --filter=", "getopt_long")
 
 
@@ -80,9 +93,7 @@ def test_gnu_abbreviations() -> None:
 
 def test_one_option_with_a_value() -> None:
     """The wanted option is found in every spelling, with wanted values only."""
-    option = PFLAG.find("--volume")
-    assert option is not None
-    wanted = Automaton(PFLAG.one_option(option, literal("/:/x")))
+    wanted = wanting(("--volume", literal("/:/x")))
     for arguments in (("-v", "/:/x"), ("-v/:/x",), ("-v=/:/x",), ("-tdv", "/:/x"), ("--volume=/:/x",)):
         assert accepts(wanted, *arguments)
     for arguments in (("-v", "/:/y"), ("-u", "/:/x"), ("-vt", "/:/x"), ("--volume",)):
@@ -91,9 +102,7 @@ def test_one_option_with_a_value() -> None:
 
 def test_a_flag_in_a_bundle() -> None:
     """A wanted flag may stand anywhere in a bundle, also before a letter that takes a value."""
-    option = PFLAG.find("--detach")
-    assert option is not None
-    wanted = Automaton(PFLAG.one_option(option, None))
+    wanted = wanting(("--detach", None))
     for arguments in (
         ("-d",),
         ("-td",),
@@ -113,3 +122,28 @@ def test_bad_tables_are_refused(text: str) -> None:
     """A mistake in a table is an error that names the file."""
     with pytest.raises(RuleError, match="test"):
         table(text, "pflag")
+
+
+def test_several_wanted_options_in_one_bundle() -> None:
+    """Wanted flags and a wanted value are found behind one dash, in any order, or apart."""
+    wanted = wanting(("-d", None), ("-t", None), ("-u", literal("me")))
+    for arguments in (("-dtu", "me"), ("-tdume",), ("-td", "-u", "me"), ("--tty", "-du=me"), ("-d", "-tume")):
+        assert accepts(wanted, *arguments), arguments
+    for arguments in (("-dt",), ("-du", "me"), ("-dtu", "you"), ("-utd", "me")):
+        assert not accepts(wanted, *arguments), arguments
+
+
+def test_what_must_not_be_there_is_not_in_a_bundle_either() -> None:
+    """An option that is ruled out is so behind the dash of a wanted one, too."""
+    wanted = wanting(("-d", None), without=("-t", "-u"))
+    assert accepts(wanted, "-d", "-v", "x")
+    assert accepts(wanted, "-dvx")
+    for arguments in (("-dt",), ("-td",), ("-dux",), ("-d", "--tty")):
+        assert not accepts(wanted, *arguments), arguments
+
+
+def test_no_bundles() -> None:
+    """Where letters can't be bundled each wanted one stands alone."""
+    wanted = wanting(("-d", None), ("-t", None), dialect="goflag")
+    assert accepts(wanted, "-d", "-t")
+    assert not accepts(wanted, "-dt")

@@ -25,7 +25,8 @@ SECONDS = 10
 
 def rule(user: str) -> str:
     """A module with one rule, for the user that an expression gives."""
-    return f'{{ lib, config, pkgs, ... }}: {{ security.sudo.extraRules = [ {{ users = [ {user} ]; commands = [ "ALL" ]; }} ]; }}'
+    rules = f'[ {{ users = [ ({user}) ]; commands = [ "ALL" ]; }} ]'
+    return f"{{ lib, config, pkgs, ... }}: {{ security.sudo.extraRules = {rules}; }}"
 
 
 DEEP = 20_000
@@ -96,7 +97,7 @@ TEXTS = {
     "many rules": rule('"u"').replace(
         "[ {", "[ " + '{ users = [ "x" ]; commands = [ "/bin/x" ]; } ' * 1500 + "{"
     ),
-    "many users": rule(" ".join(f'"u{n}"' for n in range(8000))),
+    "many users": rule('"u"').replace('("u")', " ".join(f'"u{n}"' for n in range(8000))),
     "modules": '{ imports = builtins.genList (n: { security.sudo.extraConfig = "u${toString n} ALL=ALL\\n"; }) 100000; }',
     "module that imports": "let m = { imports = [ m ]; }; in m",
     "functor": "let f = { __functor = self: self; }; in f",
@@ -169,14 +170,14 @@ def read(folder: Path, text: str, **options: object) -> Policy:
     return nix_policy(str(module), None, NixOptions(**options))  # type: ignore[arg-type]
 
 
-SECRET = '{ security.sudo.extraConfig = "secret ALL=(ALL) ALL\\n"; }'
+STRANGE = '{ security.sudo.extraConfig = "secret ALL=(ALL) ALL\\n"; }'
 
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A tree of files with something beside it that is none of it."""
     (tmp_path / "outside").mkdir()
-    (tmp_path / "outside" / "secret.nix").write_text(SECRET)
+    (tmp_path / "outside" / "secret.nix").write_text(STRANGE)
     (tmp_path / "tree").mkdir()
     return tmp_path / "tree"
 
@@ -184,7 +185,7 @@ def tree(tmp_path: Path) -> Path:
 def secrets(found: Policy) -> bool:
     """Whether something of the file outside got into a policy."""
     return any("secret" in member.text for grant in found.grants for member in grant.users) or any(
-        "outside" in source.path for source in found.sources
+        source.path.endswith("secret.nix") for source in found.sources
     )
 
 
