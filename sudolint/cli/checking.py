@@ -126,11 +126,14 @@ def check(run: Run) -> int:
 
         return add_ignores(report, run.add_ignores)
     first = checker.settings(files[0])
-    baseline = run.write_baseline or first.baseline
-    if baseline:
+    if run.write_baseline is not None:
+        from sudolint.cli.known import write_baseline
+
+        return write_baseline(report, run.write_baseline)
+    if first.baseline is not None:
         from sudolint.cli.known import compared
 
-        report = compared(report, baseline, write=run.write_baseline is not None)
+        report = compared(report, first.baseline)
     print_report(run, first, report, files)
     if report.errors:
         return 2

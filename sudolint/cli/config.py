@@ -8,7 +8,7 @@ import click
 
 from sudolint.cli.output import write
 from sudolint.config.files import Configuration
-from sudolint.config.schema import schema, toml
+from sudolint.config.schema import schema, setting
 from sudolint.config.settings import KEYS, Settings
 from sudolint.report.shown import visible
 
@@ -30,5 +30,5 @@ def command(path: str, isolated: bool, file: str | None, as_schema: bool) -> int
     for name in KEYS:
         field = name.replace("-", "_")
         value, where = origins.get(field, (getattr(defaults, field), "the default"))
-        write(f"{name} = {visible(toml(value))}  # {visible(where)}")
+        write(f"{name} = {visible(setting(name, value))}  # {visible(where)}")
     return 0

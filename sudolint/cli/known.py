@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from sudolint.cli.output import write
 from sudolint.config.baseline import Baseline, baseline_text
 from sudolint.errors import UsageError
 from sudolint.report.shown import visible
@@ -13,15 +14,20 @@ if TYPE_CHECKING:
     from sudolint.audit import Report
 
 
-def compared(report: Report, path: str, *, write: bool) -> Report:
-    """The report without what the baseline knows; with `write` all of it becomes the baseline.
+def write_baseline(report: Report, path: str) -> int:
+    """Make everything that was found known; the exit status."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(baseline_text(report.findings))
+    count = len(report.findings)
+    write(f"{count} finding{'' if count == 1 else 's'} written to {visible(path)}")
+    return 2 if report.errors else 0
 
-    Entries of the baseline that are stale are said on standard error. Raises UsageError.
+
+def compared(report: Report, path: str) -> Report:
+    """The report without what the baseline knows; what is stale in it is said on standard error.
+
+    Raises UsageError.
     """
-    if write:
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(baseline_text(report.findings))
-        return report._replace(findings=(), ignored=(*report.ignored, *report.findings))
     try:
         with open(path, encoding="utf-8") as file:
             baseline = Baseline(file.read(), path)

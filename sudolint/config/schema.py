@@ -42,7 +42,7 @@ def commented() -> Iterator[str]:
         if name == "deny":
             continue
         yield f"# {key.words}"
-        yield f"# {name} = {toml(getattr(defaults, name.replace('-', '_')))}"
+        yield f"# {name} = {setting(name, getattr(defaults, name.replace('-', '_')))}"
         yield ""
     yield f"# {KEYS['deny'].words}"
     yield "# [[deny]]"
@@ -53,6 +53,11 @@ def commented() -> Iterator[str]:
     yield "# [[overrides]]"
     yield "# files    = ['tests/**']"
     yield "# fail-on  = 'critical'"
+
+
+def setting(name: str, value: Any) -> str:
+    """The value of a key as it would stand in the file."""
+    return "{}" if value == () and KEYS[name].schema.get("type") == "object" else toml(value)
 
 
 def toml(value: Any) -> str:

@@ -153,6 +153,8 @@ class Grant(NamedTuple):
     """Under which unknown condition the grant exists at all."""
     builtin: bool = False
     """Whether NixOS makes it by itself: no file says so."""
+    written: tuple[str, ...] = ()
+    """The tags and options that its own Cmnd_Spec has, `()` for a Runas_Spec; the rest is inherited."""
 
 
 class Scope(Enum):
@@ -180,6 +182,39 @@ class Setting(NamedTuple):
     span: Span
     condition: str = ""
     """Under which unknown condition it is there at all."""
+
+
+class Alias(NamedTuple):
+    """The definition of an alias."""
+
+    kind: str
+    """Its keyword: `User_Alias`."""
+    name: str
+    span: Span
+    negates: bool
+    """Whether some of its members are negated."""
+
+
+class Reference(NamedTuple):
+    """A place that names an alias, or what would be one if it were defined."""
+
+    kind: str
+    """The keyword of what is looked for there."""
+    name: str
+    span: Span
+    negated: bool
+    within: str = ""
+    """The alias in whose definition it stands; empty: none."""
+
+
+class Inclusion(NamedTuple):
+    """An `@include` or `@includedir`."""
+
+    path: str
+    directory: bool
+    span: Span
+    passed_over: tuple[str, ...] = ()
+    """Files of the directory that sudo doesn't read, because of their names."""
 
 
 class Fact(NamedTuple):
@@ -215,6 +250,9 @@ class Policy(NamedTuple):
     doas: tuple[Grant, ...] = ()
     """What doas permits, where NixOS sets it up; sudo has nothing to do with it."""
     facts: tuple[Fact, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    references: tuple[Reference, ...] = ()
+    inclusions: tuple[Inclusion, ...] = ()
 
 
 class Witness(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
 
 from sudolint.errors import LimitError
+from sudolint.policy import structure
 from sudolint.policy.model import (
     Cmnd,
     CmndKind,
@@ -87,7 +88,15 @@ def policy_of(tree: nodes.Sudoers) -> Policy:
             grants.extend(reader.grants(entry))
         elif isinstance(entry, nodes.Defaults):
             settings.extend(reader.settings(entry))
-    return Policy(tuple(grants), tuple(settings), tuple(tree.errors), sources=tuple(tree.sources))
+    return Policy(
+        tuple(grants),
+        tuple(settings),
+        tuple(tree.errors),
+        sources=tuple(tree.sources),
+        aliases=tuple(structure.aliases(tree)),
+        references=tuple(structure.references(tree)),
+        inclusions=tuple(structure.inclusions(tree)),
+    )
 
 
 class _Reader:
@@ -113,6 +122,9 @@ class _Reader:
                 for tag in cmnd_spec.tags:
                     name, value = _TAGS[tag.name]
                     tags = tags._replace(**{name: value})
+                own = [option.name for option in cmnd_spec.options] + [tag.name for tag in cmnd_spec.tags]
+                if cmnd_spec.runas is not None:
+                    own.append("()")
                 here = tags
                 if (
                     cmnd_spec.cmnd.kind is nodes.Kind.ALL
@@ -134,6 +146,7 @@ class _Reader:
                         span,
                         entry,
                         None if span == reference else reference,
+                        written=tuple(own),
                     )
 
     def settings(self, entry: nodes.Defaults) -> Iterator[Setting]:

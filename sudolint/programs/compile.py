@@ -32,16 +32,11 @@ def forms(
     Each form is expressions that an argument list must all be in. `places` gives the regular expression
     that stands for each `{name}` in those of the shapes. Raises RuleError.
     """
-    by_table: list[Expression] = []
-    several: list[tuple[Expression, ...]] = []
     for shape in shapes:
         if shape.patterns:
-            several.append(tuple([raw(_filled(pattern, places)) for pattern in shape.patterns]))
+            yield tuple([raw(_filled(pattern, places)) for pattern in shape.patterns])
         else:
-            by_table.append(_Compiler(program, shape, places).expression())
-    if by_table:
-        yield (alt(by_table),)
-    yield from several
+            yield (_Compiler(program, shape, places).expression(),)
 
 
 def before_command(program: Program) -> Expression:

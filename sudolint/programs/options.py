@@ -165,7 +165,7 @@ class Table:
         None: with any value; for a flag: switched on.
         """
         if option.takes:
-            tail = self._value_after_long(option, value or option.value)
+            tail = self._value_after_long(option, value)
         else:
             tail = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else EMPTY
         return [cat(BOUNDARY, word, tail) for word in self._longs(option)]
@@ -174,7 +174,7 @@ class Table:
         self, option: Option, value: Expression | None
     ) -> list[tuple[Expression, Expression | None]]:
         """The letters of this option, each with what follows if it takes a value, out of `value` or any."""
-        tail = self._value_after_short(option, value or option.value) if option.takes else None
+        tail = self._value_after_short(option, value) if option.takes else None
         return [(literal(letter), tail) for letter in option.shorts]
 
     def bundles(self, without: Iterable[Option] = ()) -> Bundles:
@@ -228,7 +228,7 @@ class Table:
     def _valued_shorts(self, options: Iterable[Option]) -> Expression:
         """A letter that takes a value, with the value, at a bundle's end."""
         forms = [
-            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o, o.value))
+            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o))
             for o in options
             if o.takes and o.shorts
         ]
@@ -263,13 +263,20 @@ class Table:
             forms.append(cat(BOUNDARY, one_of(spelled), tail))
         return forms
 
-    def _value_after_long(self, option: Option, value: Expression) -> Expression:
+    def _value_after_long(self, option: Option, wanted: Expression | None) -> Expression:
+        value = wanted or option.value
         attached = cat(literal("="), value)
-        return attached if option.takes == "=?" else alt([cat(BOUNDARY, value), attached])
+        if option.takes == "=?":
+            return attached if wanted else optional(attached)
+        return alt([cat(BOUNDARY, value), attached])
 
-    def _value_after_short(self, option: Option, value: Expression) -> Expression:
+    def _value_after_short(self, option: Option, wanted: Expression | None = None) -> Expression:
+        value = wanted or option.value
         forms = [not_beginning(value, 0)]  # what is attached isn't empty
-        forms.append(cat(BOUNDARY, value) if option.takes == "=" else Cat(()))
+        if option.takes == "=":
+            forms.append(cat(BOUNDARY, value))
+        elif wanted is None:
+            forms.append(EMPTY)
         if self._dialect.short_equals:
             forms.append(cat(literal("="), value))
         return alt(forms)

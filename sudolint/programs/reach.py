@@ -56,8 +56,8 @@ class Reach:
         if self._commands is not None:
             if shape.commands and self._commands.isdisjoint(shape.commands):
                 return False
-            if not shape.commands and shape.requires:  # they would stand before the first word
-                return False
+            if not shape.commands and any(requirement.options for requirement in shape.requires):
+                return False  # they would stand before the first word
         return self._words is None or all(
             any(self._may_spell(name, shape) for name in requirement.options)
             for requirement in shape.requires

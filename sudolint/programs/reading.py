@@ -178,6 +178,8 @@ class Reading:
         self, kind: str, seen: int, count: int, read: Callable[[Expression], Expression]
     ) -> list[Expression]:
         """One of the required operands that are missing yet, and what may follow then."""
+        if count < len(self._wanted.operands):  # this place is another one's
+            return []
         return [
             cat(BOUNDARY, read(value or WORD), self._state(kind, seen | 1 << number, count + 1))
             for number, (names, value) in enumerate(self._wanted.required)

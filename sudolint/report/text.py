@@ -78,6 +78,8 @@ def summary(report: Report) -> str:
     parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
     total = len(report.grants)
     line = f"{total} grant{'' if total == 1 else 's'}" + (": " + ", ".join(parts) if parts else "")
+    if report.ignored:
+        line += f"; {len(report.ignored)} finding{'' if len(report.ignored) == 1 else 's'} ignored"
     if report.errors:
         line += f"; {len(report.errors)} error{'' if len(report.errors) == 1 else 's'} in the text"
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -12,17 +12,25 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Hashable")
 
 
-class Combination:
-    """Several evaluations, by the answers that each of them was given."""
+class Found(NamedTuple, Generic[T]):
+    """Something that evaluations found."""
 
-    def __init__(self, answers: Sequence[Sequence[Decision]]) -> None:
+    item: T
+    condition: str
+    """Under which condition, in words; empty: always."""
+    machines: tuple[str, ...]
+    """On which machines; none: on all."""
+
+
+class Combination:
+    """Several evaluations, by the machine of each and the answers that it was given."""
+
+    def __init__(self, machines: Sequence[str], answers: Sequence[Sequence[Decision]]) -> None:
+        self._machines = machines
         self._answers = [{(one.text, one.elsewhere): one for one in made} for made in answers]
 
-    def merged(self, lists: Sequence[Sequence[T]]) -> list[tuple[T, str]]:
-        """What is in the list of any evaluation, in their order.
-
-        With each thing the condition under which it is there, in words; empty: always.
-        """
+    def merged(self, lists: Sequence[Sequence[T]]) -> list[Found[T]]:
+        """What is in the list of any evaluation, in their order."""
         order: list[tuple[T, int]] = []
         holders: dict[tuple[T, int], set[int]] = {}
         for number, items in enumerate(lists):
@@ -39,18 +47,26 @@ class Combination:
                     order.insert(at, key)
                     added += 1
                     at += 1
-        return [(key[0], self._condition(holders[key])) for key in order]
+        return [self._found(key[0], holders[key]) for key in order]
 
-    def _condition(self, holders: set[int]) -> str:
-        """What distinguishes some evaluations from the others, in words."""
-        if len(holders) == len(self._answers):
+    def _found(self, item: T, holders: set[int]) -> Found[T]:
+        machines = tuple(dict.fromkeys([self._machines[number] for number in sorted(holders)]))
+        others = [
+            number
+            for number, machine in enumerate(self._machines)
+            if machine in machines and number not in holders
+        ]
+        everywhere = len(machines) == len(set(self._machines))
+        return Found(item, self._condition(holders, others), () if everywhere else machines)
+
+    def _condition(self, holders: set[int], others: list[int]) -> str:
+        """What distinguishes some evaluations from others, in words."""
+        if not others:
             return ""
         phrases: list[str] = []
         for key in self._answers[min(holders)]:
-            inside = [answers.get(key) for number, answers in enumerate(self._answers) if number in holders]
-            outside = [
-                answers.get(key) for number, answers in enumerate(self._answers) if number not in holders
-            ]
+            inside = [self._answers[number].get(key) for number in holders]
+            outside = [self._answers[number].get(key) for number in others]
             here = {one.answer for one in inside if one is not None}
             there = {one.answer for one in outside if one is not None}
             if None not in inside and there and here.isdisjoint(there):

@@ -20,16 +20,14 @@ class Decision(NamedTuple):
     """One answer that an evaluation was given."""
 
     text: str
-    """The condition, as an expression or in words."""
-    answer: bool | str
+    """The condition, as an expression."""
+    answer: bool
     elsewhere: bool = False
     """Whether the question was if another module sets an option that has a default here."""
 
     @property
     def phrase(self) -> str:
         """The answer in words."""
-        if isinstance(self.answer, str):
-            return f"{self.text} is `{self.answer}`"
         if self.elsewhere:
             return f"`{self.text}` is {'set elsewhere' if self.answer else 'left at its default'}"
         return f"`{self.text}` is {'true' if self.answer else 'false'}"
@@ -38,9 +36,7 @@ class Decision(NamedTuple):
 class Conditions:
     """What one evaluation assumes of unknown truth values."""
 
-    def __init__(
-        self, assume: bool, given: Sequence[bool] = (), known: dict[str, bool] | None = None
-    ) -> None:
+    def __init__(self, assume: bool, given: Sequence[bool] = ()) -> None:
         """`assume` says which way conditions go, once the answers `given` beforehand are used up."""
         self.made: list[Decision] = []
         self._assume = assume

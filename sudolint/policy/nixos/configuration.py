@@ -31,7 +31,7 @@ from sudolint.policy.nixos.values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Value
@@ -131,6 +131,7 @@ class Node(Attrs):
 
     def definitions_of(self, name: str) -> list[Definition]:
         """What is defined under a name."""
+        self.system.ev.spend(10 + len(self.definitions) // 10)
         return [
             definition._replace(value=value)
             for definition in self.definitions
@@ -232,7 +233,9 @@ class System:
         special: dict[str, Value] | None = None,
         presets: Mapping[str, object] | None = None,
         closed: bool = False,
+        seen: Iterable[str] = (),
     ) -> None:
+        """Take modules, and the files of those that were met before."""
         self.ev = ev
         self.top = path == "config"
         self._modules = list(modules)
@@ -240,6 +243,7 @@ class System:
         self._presets = presets or {}
         self._closed = closed
         self._special = special or {}
+        self._seen = set(seen)
         self._root: Node | None = None
         values = {
             "config": Deferred(lambda: self.root, NOWHERE),
@@ -308,13 +312,12 @@ class System:
     def _collected(self) -> list[Module]:
         """All modules in the order of their definitions: the last import first, the importing one last."""
         found: list[Module] = []
-        seen: set[str] = set()
         waiting = list(self._modules)
         for value in waiting:
             if len(found) >= MODULES:
                 break
             try:
-                module = self._module(value, seen)
+                module = self._module(value)
             except EvaluationError as error:
                 self.ev.errors[error] = None
             else:
@@ -323,7 +326,7 @@ class System:
                     waiting += module.imports
         return found[::-1]
 
-    def _module(self, written: Value, seen: set[str]) -> Module | None:
+    def _module(self, written: Value) -> Module | None:
         """A module, taken apart; None where it is not known, or was met before."""
         ev = self.ev
         if isinstance(written, Definition):  # a set that is nothing but definitions
@@ -336,9 +339,9 @@ class System:
             if value.text.startswith("/"):
                 value = Path(value.text)
         if isinstance(value, Path):
-            if value.text in seen:
+            if value.text in self._seen:
                 return None
-            seen.add(value.text)
+            self._seen.add(value.text)
             value = ev.load(value.text)
         for _ in range(CURRIED):
             if not isinstance(value, Closure | Builtin) and not (

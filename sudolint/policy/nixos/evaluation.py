@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from sudolint.errors import UsageError
 from sudolint.policy.model import Gap, Policy
 from sudolint.policy.nixos.combination import Combination
-from sudolint.policy.nixos.conditions import Conditions, Decision
+from sudolint.policy.nixos.conditions import Conditions
 from sudolint.policy.nixos.configuration import System
 from sudolint.policy.nixos.discovery import machines
 from sudolint.policy.nixos.doas import DOAS, doas_grants, doas_text
-from sudolint.policy.nixos.evaluator import Budget, Evaluator, Holes
+from sudolint.policy.nixos.evaluator import STEPS, Budget, Evaluator, Holes
 from sudolint.policy.nixos.facts import facts_of
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
 from sudolint.policy.nixos.files import Files, MissingError, tree_of
 from sudolint.policy.nixos.given import given_values
-from sudolint.policy.nixos.grants import Naming, policy_of_text
+from sudolint.policy.nixos.grants import Naming, on_machines, policy_of_text
 from sudolint.policy.nixos.library.names import names
 from sudolint.policy.nixos.sudo import SUDO, sudoers_text
 from sudolint.policy.nixos.text import NOWHERE, String, constant
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from sudolint.policy.load import NixOptions
     from sudolint.policy.model import Fact, Grant
+    from sudolint.policy.nixos.conditions import Decision
     from sudolint.policy.nixos.discovery import Machine
     from sudolint.syntax.nix.nodes import Expr
 
@@ -38,6 +39,12 @@ STACK = 12_000
 
 EVALUATIONS = 100
 """The most sets of assumptions that a file is evaluated under."""
+
+TEXT = 100_000
+"""How much text is made of a file before no more assumptions are gone through."""
+
+FURTHER = 20
+"""For how many machines of a file besides the first one there is more time."""
 
 RETRIES = 8
 """How many options at their defaults are taken to be set elsewhere, where a policy fails without."""
@@ -49,6 +56,7 @@ PRESETS: dict[str, object] = {"security": {**SUDO, "doas": DOAS}, "users": USERS
 class _Outcome(NamedTuple):
     """What NixOS would write under one set of assumptions."""
 
+    machine: str
     text: String
     """Of sudoers."""
     doas: tuple[Grant, ...]
@@ -124,7 +132,8 @@ class _Reading:
             nonlocal text
             for one in self._machines(ev):
                 if one.name == machine:
-                    root = System(ev, one.modules, special=one.special, presets=PRESETS).root
+                    seen = [self._files.entry]
+                    root = System(ev, one.modules, special=one.special, presets=PRESETS, seen=seen).root
                     text = sudoers_text(root)
                     doas.extend(map(self._naming.grant, doas_grants(doas_text(root), self._source.path)))
                     facts.extend(facts_of(root))
@@ -132,7 +141,7 @@ class _Reading:
 
         self._guarded(ev, evaluate)
         decisions, errors, gaps = tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps)
-        return _Outcome(text, tuple(doas), tuple(facts), decisions, errors, gaps)
+        return _Outcome(machine, text, tuple(doas), tuple(facts), decisions, errors, gaps)
 
     def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
         """Evaluate something; what goes wrong is noted."""
@@ -151,27 +160,27 @@ class _Reading:
 
     # ---- All of them
 
-    def _machine_names(self) -> list[str]:
+    def _machine_names(self) -> dict[str, bool]:
+        """The machines, and whether their names are those of hosts."""
         ev = self._evaluator(True, ())
-        found: list[str] = []
-        self._guarded(ev, lambda: found.extend([one.name for one in self._machines(ev)]))
-        found = list(dict.fromkeys(found))
+        found: dict[str, bool] = {}
+        self._guarded(ev, lambda: found.update({one.name: one.is_host for one in self._machines(ev)}))
         if self._options.host is not None:
             if self._options.host not in found:
                 raise UsageError(f"no machine `{self._options.host}` in {self._source.path}")
-            return [self._options.host]
-        return found or [""]
+            return {self._options.host: True}
+        return found or {"": False}
 
     def _explored(self, machine: str, most: int) -> tuple[list[_Outcome], bool]:
         """What comes of a machine with each open condition going either way, and whether that is all."""
         found: list[_Outcome] = []
         seen: set[tuple[str, bool]] = set()
         waiting: list[list[bool]] = [[]]
-        while waiting and len(found) < most:
+        while waiting and len(found) < most and (not found or self._may_go_on(found)):
             given = waiting.pop(0)
             outcome = self._evaluated(machine, True, given)
             found.append(outcome)
-            answers = [bool(decision.answer) for decision in outcome.decisions]
+            answers = [decision.answer for decision in outcome.decisions]
             for number, decision in enumerate(outcome.decisions[len(given) :], len(given)):
                 key = (decision.text, decision.elsewhere)
                 if key not in seen:
@@ -179,24 +188,31 @@ class _Reading:
                     waiting.append([*answers[:number], not answers[number]])
         return found, not waiting
 
+    def _may_go_on(self, found: list[_Outcome]) -> bool:
+        """Whether there is time for another evaluation."""
+        return self._budget.left > STEPS // 2 and sum([len(one.text.text) for one in found]) < TEXT
+
     def policy(self) -> Policy:
         """The policy under all assumptions."""
         outcomes: list[_Outcome] = []
         complete = True
         machine_names = self._machine_names()
+        self._budget.left += STEPS // 10 * min(len(machine_names) - 1, FURTHER)
         for name in machine_names:
             explored, whole = self._explored(name, EVALUATIONS // len(machine_names) + 1)
             complete = complete and whole
-            for outcome in explored:
-                if len(machine_names) > 1:
-                    which = Decision("the machine", name)
-                    outcome = outcome._replace(decisions=(which, *outcome.decisions))
-                outcomes.append(outcome)
-        return self._combined(outcomes, complete)
+            outcomes += explored
+        return self._combined(outcomes, {name for name, host in machine_names.items() if host}, complete)
 
-    def _combined(self, outcomes: list[_Outcome], complete: bool) -> Policy:
-        combination = Combination([outcome.decisions for outcome in outcomes])
-        read = [policy_of_text(one.text, self._source.path, self._naming) for one in outcomes]
+    def _combined(self, outcomes: list[_Outcome], hosts: set[str], complete: bool) -> Policy:
+        answers = [outcome.decisions for outcome in outcomes]
+        combination = Combination([outcome.machine for outcome in outcomes], answers)
+        parsed: dict[str, tuple[Policy, list[str]]] = {}
+        for outcome in outcomes:
+            if outcome.text.text not in parsed:
+                found = policy_of_text(outcome.text, self._source.path, self._naming)
+                parsed[outcome.text.text] = found
+        read = [parsed[outcome.text.text] for outcome in outcomes]
         grants = combination.merged([policy.grants for policy, _ in read])
         settings = combination.merged([policy.settings for policy, _ in read])
         doas = combination.merged([outcome.doas for outcome in outcomes])
@@ -209,13 +225,15 @@ class _Reading:
         errors = [*self._missing, *self._files.errors, *self._errors(outcomes)]
         errors += [error for policy, _ in read for error in policy.errors]
         return Policy(
-            tuple([grant._replace(condition=condition) for grant, condition in grants]),
-            tuple([setting._replace(condition=condition) for setting, condition in settings]),
+            tuple([on_machines(grant, hosts) for grant in grants]),
+            tuple([setting._replace(condition=condition) for setting, condition, _ in settings]),
             _without_repetition(errors),
             gaps=tuple(notes),
-            doas=tuple([grant._replace(condition=condition) for grant, condition in doas]),
-            facts=tuple([fact._replace(condition=condition) for fact, condition in facts]),
+            doas=tuple([on_machines(grant, hosts) for grant in doas]),
+            facts=tuple([fact._replace(condition=condition) for fact, condition, _ in facts]),
             sources=self._files.sources,
+            aliases=tuple(dict.fromkeys([alias for policy, _ in read for alias in policy.aliases])),
+            references=tuple(dict.fromkeys([one for policy, _ in read for one in policy.references])),
         )
 
     def _errors(self, outcomes: Sequence[_Outcome]) -> list[PolicyError]:
@@ -245,9 +263,10 @@ class _Reading:
         if len(machine_names) > 1:
             raise UsageError(f"several machines; name one with --host: {', '.join(machine_names)}")
         given: list[bool] = []
-        outcome = self._evaluated(machine_names[0], assume, given)
+        machine = next(iter(machine_names))
+        outcome = self._evaluated(machine, assume, given)
         for _ in range(RETRIES):
-            answers = [bool(decision.answer) for decision in outcome.decisions]
+            answers = [decision.answer for decision in outcome.decisions]
             unset = [
                 number
                 for number, decision in enumerate(outcome.decisions)
@@ -256,7 +275,7 @@ class _Reading:
             if not outcome.errors or not unset:
                 break
             given = [*answers[: unset[-1]], True]
-            outcome = self._evaluated(machine_names[0], assume, given)
+            outcome = self._evaluated(machine, assume, given)
         errors = [*self._missing, *self._files.errors, *self._errors([outcome])]
         text = self._naming.text(outcome.text.text).lstrip("\n")
         return text, _without_repetition(errors)

@@ -41,6 +41,8 @@ class Files:
         self._sources: dict[str, Source] = {}
         self._trees: dict[str, Expr | None] = {}
         self._left = TOTAL
+        self.entry = ""
+        """The absolute path of the file that is read first."""
         self._base = ""
         self._shown = ""
 
@@ -49,7 +51,7 @@ class Files:
 
         Raises MissingError.
         """
-        absolute = os.path.abspath(path)
+        absolute = self.entry = os.path.abspath(path)
         self._base, self._shown = os.path.dirname(absolute), os.path.dirname(path)
         if text is None:
             text = self._read(os.path.realpath(path))

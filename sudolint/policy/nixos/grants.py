@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from sudolint.policy.load import sudoers_policy
-from sudolint.policy.model import CmndKind, Kind, Policy
+from sudolint.policy.model import CmndKind, Kind, Member, Policy
 from sudolint.policy.nixos.sudo import STOCK
 from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, inserted, joined
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
-    from sudolint.policy.model import Cmnd, Grant, Member, Runas, Setting
+    from sudolint.policy.model import Cmnd, Grant, Runas, Setting
+    from sudolint.policy.nixos.combination import Found
     from sudolint.policy.nixos.evaluator import Holes
     from sudolint.source import PolicyError, Span
 
@@ -85,8 +86,20 @@ def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, l
         tuple([naming.grant(grant) for grant in found.grants]),
         tuple([naming.setting(setting) for setting in found.settings]),
         tuple(errors),
+        aliases=tuple([one._replace(span=naming.place(one.span)) for one in found.aliases]),
+        references=tuple([one._replace(span=naming.place(one.span)) for one in found.references]),
     )
     return policy, gaps
+
+
+def on_machines(found: Found[Grant], hosts: set[str]) -> Grant:
+    """A grant for those machines that have it, where they are known by the names of hosts."""
+    grant, condition, machines = found
+    everywhere = [member.kind for member in grant.hosts] == [Kind.ALL]
+    if machines and everywhere and hosts.issuperset(machines):
+        members = tuple([Member(Kind.NAME, name) for name in machines])
+        return grant._replace(condition=condition, hosts=members)
+    return grant._replace(condition=condition)
 
 
 class Naming:

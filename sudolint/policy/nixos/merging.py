@@ -49,6 +49,7 @@ def discharged(ev: Evaluator, definitions: Sequence[Definition]) -> list[Definit
     waiting = list(reversed(definitions))
     while waiting:
         one = waiting.pop()
+        ev.spend(4)
         place = value_span(one.value)
         value = ev.force(one.value)
         one = one._replace(value=value, place=one.place if place is NOWHERE else place)

@@ -42,7 +42,7 @@ def read(path: str, root: str | None = None, host: str = "localhost") -> Sudoers
     order = {id(source): number for number, source in enumerate(tree.sources)}
     tree.errors.extend(reader.errors)
     tree.errors.sort(key=lambda error: (order[id(error.span.source)], error.span.start))
-    return tree
+    return tree._replace(passed_over=tuple(reader.passed_over))
 
 
 class _RefusedError(OSError):
@@ -63,6 +63,7 @@ class _Reader:
 
     def __init__(self, tree: str, root: str | None, host: str) -> None:
         self.errors: list[PolicyError] = []
+        self.passed_over: list[tuple[Source, int, str]] = []
         self._tree = os.path.realpath(tree)
         self._root = root
         self._host = host.partition(".")[0].replace("/", "_")
@@ -103,6 +104,7 @@ class _Reader:
         sources = []
         for name in sorted(names, key=os.fsencode):
             if "." in name or name.endswith("~"):
+                self.passed_over.append((include.source, include.start, octets(name)))
                 continue
             file = os.path.join(path, name)
             try:

@@ -216,3 +216,5 @@ class Sudoers(NamedTuple):
     sources: list[Source]
     entries: list[Entry]
     errors: list[PolicyError]
+    passed_over: tuple[tuple[Source, int, str], ...] = ()
+    """Files that an `@includedir` leaves out for their names: where that directive stands, and the name."""

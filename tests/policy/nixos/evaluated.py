@@ -16,7 +16,7 @@ from sudolint.policy.nixos.values import Attrs, Builtin, Closure, Null, Package,
 from sudolint.source import octets, readable
 
 if TYPE_CHECKING:
-    from sudolint.policy.model import Policy
+    from sudolint.policy.model import Grant, Policy
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -98,3 +98,38 @@ def printed(ev: Evaluator, written: Any) -> str:
         pairs = [f"{attribute(name)} = {printed(ev, found.find(name))}; " for name in sorted(found.names())]
         return "{ " + "".join(pairs) + "}"
     return "<LAMBDA>" if isinstance(found, Closure) else "<PRIMOP>"
+
+
+def described(found: Policy) -> list[str]:
+    """What is in a policy besides NixOS's own grants, one line each."""
+    found_lines = [f"error: {error.message}" for error in found.errors]
+    found_lines += [f"not known: {gap.message}" for gap in found.gaps]
+    found_lines += [_described("sudo", grant) for grant in found.grants if not grant.builtin]
+    found_lines += [_described("doas", grant) for grant in found.doas if not grant.builtin]
+    found_lines += [
+        f"Defaults {setting.operator if setting.operator == '!' else ''}{setting.name}"
+        + (f" {setting.operator} {setting.value}" if setting.value else "")
+        + _under(setting.condition)
+        for setting in found.settings
+    ]
+    found_lines += [
+        f"{fact.option} {fact.subject}: {fact.value.splitlines()[0]}{_under(fact.condition)}"
+        for fact in found.facts
+    ]
+    return [readable(line) for line in found_lines]
+
+
+def _described(kind: str, grant: Grant) -> str:
+    users = ", ".join(member.text for member in grant.users)
+    hosts = ", ".join(member.text for member in grant.hosts)
+    targets = ", ".join(member.text for member in grant.runas.users or ())
+    groups = ", ".join(member.text for member in grant.runas.groups or ())
+    runas = f"{targets}:{groups}" if groups else targets
+    tags = "".join(f"{tag}: " for tag in grant.tags.names)
+    sign = "!" if grant.negated else ""
+    place = f"line {grant.span.begin.line}: "
+    return f"{place}{kind} {users} {hosts}=({runas}) {tags}{sign}{grant.cmnd.text}{_under(grant.condition)}"
+
+
+def _under(condition: str) -> str:
+    return f" if {condition}" if condition else ""

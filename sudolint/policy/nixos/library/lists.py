@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos import operators
-from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
+from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
 from sudolint.policy.nixos.library.arguments import (
     decided,
     each,
@@ -225,9 +225,9 @@ def _replicate(ev: Evaluator, args: list[Value], span: Span) -> Value:
 
 
 def check_length(count: int, span: Span) -> None:
-    """Raise EvaluationError for a list that would take too much room."""
+    """Raise ExhaustedError for a list that would take too much room."""
     if count > LONGEST:
-        raise EvaluationError(f"a list of {count} elements is too long", span)
+        raise ExhaustedError(f"a list of {count} elements is too long", span)
 
 
 def _reverse(ev: Evaluator, args: list[Value], span: Span) -> Value:

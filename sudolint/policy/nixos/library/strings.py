@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos import operators
-from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
+from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
 from sudolint.policy.nixos.library.arguments import (
     decided,
     each,
@@ -45,7 +45,7 @@ def join(ev: Evaluator, strings: list[String], separator: String | None, span: S
     length = sum([len(one.text) for one in spaced])
     ev.spend(len(spaced) + length // 64)
     if length > LONGEST:
-        raise EvaluationError(f"a string of {length} characters is too long", span)
+        raise ExhaustedError(f"a string of {length} characters is too long", span)
     return joined(spaced, span)
 
 
