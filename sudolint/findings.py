@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from sudolint.source import octets
+
 if TYPE_CHECKING:
     from sudolint.policy.model import Grant, Witness
     from sudolint.source import Span
@@ -76,21 +78,26 @@ class Finding(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What was found, in one line."""
-        return f"{self.rule.title}: {self.detail}" if self.detail else self.rule.title
+        """What was found, in one line; bytes-as-characters."""
+        title = octets(self.rule.title)
+        return f"{title}: {self.detail}" if self.detail else title
 
     @property
     def fingerprint(self) -> str:
         """A name that stays while the grant means the same, wherever it stands in the file."""
-        from hashlib import blake2b
+        return fingerprint(self.rule.id, self.span, self.grant)
 
-        grant = self.grant
-        parts = [self.rule.id, self.span.source.path]
-        if grant is None:
-            parts.append(self.span.text)
-        else:
-            lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
-            parts += [",".join([member.text for member in members]) for members in lists]
-            parts += [" ".join(grant.tags.names), grant.cmnd.text]
-        data = "\0".join(parts).encode("utf-8", "surrogateescape")
-        return blake2b(data, digest_size=16).hexdigest()
+
+def fingerprint(subject: str, span: Span, grant: Grant | None) -> str:
+    """A name for what is said of a grant, or of a place: the same wherever that stands in the file."""
+    from hashlib import blake2b
+
+    parts = [subject, span.source.path]
+    if grant is None:
+        parts.append(span.text)
+    else:
+        lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
+        parts += [",".join([member.text for member in members]) for members in lists]
+        parts += [" ".join(grant.tags.names), grant.cmnd.text]
+    data = "\0".join(parts).encode("utf-8", "surrogateescape")
+    return blake2b(data, digest_size=16).hexdigest()

@@ -77,7 +77,7 @@ class Denied:
         if name in self._names or name.rstrip("0123456789.-") in self._names:
             return Permits(holding.grant, holding.holder).find(self._by(None))
         wrapper = self._packs.program(name)
-        if wrapper is not None and wrapper.wraps:
+        if wrapper is not None and wrapper.wrappers:
             return Permits(holding.grant, holding.holder).find(self._by(wrapper))
         return NO
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sudolint.checks.context import Holding
-    from sudolint.findings import Rule
+    from sudolint.findings import Finding, Rule
     from sudolint.language.layers import Layers
     from sudolint.packs import Packs
     from sudolint.policy.model import Grant, Policy, Setting
@@ -31,8 +31,13 @@ class Change(NamedTuple):
 
     holding: Holding
     answer: Answer
-    rules: tuple[Rule, ...]
+    findings: tuple[Finding, ...] = ()
     """The known ways out that came with it, the worst first."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """What the ways out are instances of, each once."""
+        return tuple(dict.fromkeys([finding.rule for finding in self.findings]))
 
 
 class Difference(NamedTuple):
@@ -97,7 +102,7 @@ class _Side:
             permits = Permits(holding.grant, holding.holder, other.not_with_password(holding))
             answer = permits.find(ANY_COMMAND)
             if answer != NO:
-                yield Change(holding, answer, ())
+                yield Change(holding, answer)
 
     def permitted(self, holding: Holding) -> Layers:
         """All that this side permits the holder of a grant of the other side, as far as that reaches."""
@@ -142,13 +147,12 @@ class _Side:
     def _change(self, holding: Holding, permits: Permits, answer: Answer) -> Change:
         """A difference with the ways out that are in it; the worst of them gives the witness."""
         best = answer
-        rules: dict[Rule, None] = {}
+        found: list[Finding] = []
         if only_path(holding.grant.cmnd) is not None:
             found = sorted(self.programs.of_grant(holding, permits), key=lambda finding: -finding.severity)
-            rules = dict.fromkeys(finding.rule for finding in found if finding.severity > Severity.LOW)
             if found and found[0].witness is not None:
                 best = Answer(found[0].witness, found[0].undecided)
-        return Change(holding, best, tuple(rules))
+        return Change(holding, best, tuple([one for one in found if one.severity > Severity.LOW]))
 
 
 def _key(holding: Holding) -> tuple[object, ...]:

@@ -49,7 +49,7 @@ class Programs:
             if program is not None:
                 permits = permits or Permits(holding.grant, holding.holder)
                 yield from self._ask(program, holding, permits)
-                if program.wraps:
+                if program.wrappers:
                     for inner in self._wrapped(holding.grant):
                         yield from self._ask(inner, holding, permits, program)
         elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):

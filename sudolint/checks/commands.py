@@ -9,7 +9,7 @@ from sudolint.policy.model import CmndKind, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sudolint.checks.context import Context, Hit
+    from sudolint.checks.context import Context, Hit, Holding
     from sudolint.policy.model import Grant
 
 SHELLS = (
@@ -30,12 +30,16 @@ def unrestricted_command(context: Context) -> Iterator[Hit]:
     """Yield each grant of ALL that is not an administrators' one with a password."""
     for holding in context.roots():
         grant, holder = holding
-        if grant.cmnd.kind is not CmndKind.ALL or (_for_administrators(grant) and holder.password):
-            continue
-        for argv in SHELLS:
-            if context.allows(holding, argv):
-                yield holding.hit(argv)
-                break
+        guarded = holder.knows_target or (_for_administrators(grant) and holder.password)
+        if grant.cmnd.kind is CmndKind.ALL and not guarded:
+            yield from _shell(context, holding)
+
+
+def nopasswd_all(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL whose holders are not even asked for a password."""
+    for holding in context.roots():
+        if holding.grant.cmnd.kind is CmndKind.ALL and holding.grant.tags.nopasswd:
+            yield from _shell(context, holding)
 
 
 def unrestricted_administrator(context: Context) -> Iterator[Hit]:
@@ -43,10 +47,7 @@ def unrestricted_administrator(context: Context) -> Iterator[Hit]:
     for holding in context.roots():
         grant, holder = holding
         if grant.cmnd.kind is CmndKind.ALL and _for_administrators(grant) and holder.password:
-            for argv in SHELLS:
-                if context.allows(holding, argv):
-                    yield holding.hit(argv)
-                    break
+            yield from _shell(context, holding)
 
 
 def writable_command(context: Context) -> Iterator[Hit]:
@@ -57,6 +58,34 @@ def writable_command(context: Context) -> Iterator[Hit]:
             argv = (cmnd.path, *_fixed_arguments(cmnd.arguments))
             if context.allows(holding, argv):
                 yield holding.hit(argv)
+
+
+def unrestricted_everyone(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL to everyone that no other account's password guards."""
+    for holding in context.roots():
+        if _everyone_everything(holding.grant) and not holding.holder.knows_target:
+            yield from _shell(context, holding)
+
+
+def guarded_everyone(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL to everyone that only the password of another account guards."""
+    for holding in context.roots():
+        if _everyone_everything(holding.grant) and holding.holder.knows_target:
+            yield from _shell(context, holding)
+
+
+def _shell(context: Context, holding: Holding) -> Iterator[Hit]:
+    """The plainest shell that the holder is permitted, if any."""
+    for argv in SHELLS:
+        if context.allows(holding, argv):
+            yield holding.hit(argv)
+            return
+
+
+def _everyone_everything(grant: Grant) -> bool:
+    return grant.cmnd.kind is CmndKind.ALL and any(
+        member.kind is Kind.ALL and not member.negated for member in grant.users
+    )
 
 
 def _fixed_arguments(pattern: str | None) -> tuple[str, ...]:

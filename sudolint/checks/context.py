@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
-from sudolint.policy.model import Witness
+from sudolint.policy.in_force import InForce, value_of
+from sudolint.policy.model import Kind, Witness
 from sudolint.policy.situation import Request
+from sudolint.source import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
-    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.model import Grant, Member, Policy
     from sudolint.policy.surroundings import Surroundings
-    from sudolint.source import Span
+
+
+T = TypeVar("T")
 
 
 class Hit(NamedTuple):
@@ -43,12 +48,60 @@ class Holding(NamedTuple):
         return Hit(self.grant.span, self.grant, witness, holder.unknown, detail)
 
 
-class Context(NamedTuple):
-    """A policy with what is known around it."""
+class Context:
+    """A policy with what is known around it, and what several checks want to know of it."""
 
-    policy: Policy
-    holdings: tuple[Holding, ...]
-    around: Surroundings
+    __slots__ = ("_granted", "_in_force", "_shared", "around", "holdings", "policy")
+
+    def __init__(self, policy: Policy, holdings: tuple[Holding, ...], around: Surroundings) -> None:
+        self.policy = policy
+        self.holdings = holdings
+        self.around = around
+        self._granted: list[Grant] | None = None
+        self._in_force: InForce | None = None
+        self._shared: dict[object, object] = {}
+
+    def shared(self, compute: Callable[[Context], T]) -> T:
+        """What a function makes of the policy, worked out once for all checks that want it."""
+        if compute not in self._shared:
+            self._shared[compute] = compute(self)
+        return self._shared[compute]  # type: ignore[return-value]
+
+    @property
+    def granted(self) -> list[Grant]:
+        """The grants that files give to others than root."""
+        if self._granted is None:
+            self._granted = [
+                grant
+                for grant in self.policy.grants
+                if not (grant.negated or grant.builtin or _for_root(grant.users))
+            ]
+        return self._granted
+
+    @property
+    def in_force(self) -> InForce:
+        """The Defaults that are in force."""
+        if self._in_force is None:
+            self._in_force = InForce(self.policy.settings, self.around.target)
+        return self._in_force
+
+    def value(self, name: str) -> str | None:
+        """What a parameter is for all who aren't named anywhere: `on`, `off` or a text; None: not known."""
+        setting = self.in_force.generally(name)
+        if setting is not None:
+            return value_of(setting)
+        return built_in(name, self.around.target, self.around.distro)
+
+    @property
+    def start(self) -> Span | None:
+        """Where something is found that a policy lacks; None where there is no whole policy."""
+        policy = self.policy
+        if not policy.sources or not (policy.grants or policy.settings):
+            return None
+        source = policy.sources[0]
+        if "sudoers.d/" in source.path:
+            return None
+        return Span(source, 0, max(0, source.text.find("\n")))
 
     def allows(self, holding: Holding, argv: Sequence[str]) -> bool:
         """Whether the policy lets the holder run this very command line by this very grant."""
@@ -71,3 +124,7 @@ def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = Fals
         if not grant.negated
         for holder in holders.of(at, every_target=every_target)
     )
+
+
+def _for_root(users: tuple[Member, ...]) -> bool:
+    return all((one.kind, one.name) in ((Kind.NAME, "root"), (Kind.ID, "0")) for one in users)

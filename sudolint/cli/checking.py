@@ -96,10 +96,10 @@ class Checker:
         return report._replace(findings=tuple(findings), ignored=tuple(ignored))
 
     def _auditor(self, settings: Settings) -> Auditor:
-        key = (settings.target, settings.sudo_version, settings.writable)
+        key = (settings.target, settings.sudo_version, settings.writable, settings.distro)
         if key not in self._auditors:
             places = Places((*WRITABLE, *settings.writable)) if settings.writable else NOTHING_KNOWN.places
-            around = NOTHING_KNOWN._replace(target=settings.program, places=places)
+            around = NOTHING_KNOWN._replace(target=settings.program, places=places, distro=settings.distro)
             self._auditors[key] = Auditor(self.packs, around)
         return self._auditors[key]
 

@@ -68,6 +68,14 @@ def sudoers_tree(path: str, stdin_filename: str = "-", root: str | None = None) 
     return parse(Source(stdin_filename if path == "-" else path, text))
 
 
+def is_policy(path: str, content: bytes) -> bool:
+    """Whether a file is a policy, by its name and what stands in it."""
+    folder, _, name = path.rpartition("/")
+    if name.endswith(".nix"):
+        return any(option in content for option in _NIX_OPTIONS)
+    return name == "sudoers" or name.endswith(".sudoers") or _is_drop_in(folder, name)
+
+
 def is_nix(path: str, stdin_filename: str = "-") -> bool:
     """Whether a file holds Nix rather than sudoers."""
     return (stdin_filename if path == "-" else path).endswith(".nix")
@@ -102,12 +110,7 @@ def _search(folder: str) -> Iterable[str]:
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         for name in sorted(names):
             path = os.path.normpath(os.path.join(inner, name))
-            if (
-                name == "sudoers"
-                or name.endswith(".sudoers")
-                or _is_drop_in(inner, name)
-                or _sets_policy(path)
-            ):
+            if is_policy(path, _content(path)):
                 yield path
 
 
@@ -115,12 +118,12 @@ def _is_drop_in(folder: str, name: str) -> bool:
     return os.path.basename(folder) == "sudoers.d" and "." not in name and not name.endswith("~")
 
 
-def _sets_policy(path: str) -> bool:
+def _content(path: str) -> bytes:
+    """What stands in a Nix file; of others only the name counts."""
     if not path.endswith(".nix"):
-        return False
+        return b""
     try:
         with open(path, "rb") as file:
-            text = file.read()
+            return file.read()
     except OSError:
-        return False
-    return any(option in text for option in _NIX_OPTIONS)
+        return b""

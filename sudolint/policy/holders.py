@@ -30,6 +30,8 @@ class Holder(NamedTuple):
     password: bool
     unknown: str
     """Why it isn't known that she holds the grant; empty where it is."""
+    knows_target: bool = False
+    """Whether the password that she is asked for is that of root, or of whom she becomes."""
 
     @property
     def becomes_root(self) -> bool:
@@ -89,6 +91,7 @@ class Holders:
             situation.flags.fast_glob,
             situation.asks(grant),
             "" if applies == Match.ALLOW else "; ".join(situation.reasons),
+            situation.asks(grant) and situation.flags.asks_for_another,
         )
 
     def _targets(self, grant: Grant, user: str) -> Iterator[str]:

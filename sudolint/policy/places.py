@@ -12,9 +12,9 @@ class Places:
     def __init__(self, writable: tuple[str, ...] = WRITABLE) -> None:
         self.writable = writable
         below = "|".join(path.strip("/").replace(".", r"\.") for path in writable)
-        self.patterns = {  # without blanks, so that they are one argument wherever they stand
+        self.patterns = {
             # below such a directory, relative to the caller's own, or led there by `..`
-            "writable": rf"(/({below})(/[^ ]*)?|[^/ -][^: ]*|/[^ ]*(/\.\.){{8}}/({below})/[^ ]*)",
+            "writable": rf"(/({below})(/.*)?|[^/ -][^:]*|/[^ ]*(/\.\.){{8}}/({below})/.*)",
             # a file that only root may read, whatever directory the path begins with
             "secret": r"(/etc/shadow|[^ ]*(/\.\.){8}/etc/shadow)",
             # a file that root obeys

@@ -53,6 +53,14 @@ class Flags:
         self.match_group_by_gid = False
         self.use_netgroups = True
         self.exempt_group = ""
+        self.rootpw = False
+        self.targetpw = False
+        self.runaspw = False
+
+    @property
+    def asks_for_another(self) -> bool:
+        """Whether the password asked for isn't the user's own."""
+        return self.rootpw or self.targetpw or self.runaspw
 
     def apply(self, setting: Setting) -> None:
         """Take over a parameter, where it is one of these."""

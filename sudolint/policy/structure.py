@@ -22,7 +22,7 @@ def aliases(tree: nodes.Sudoers) -> Iterator[Alias]:
         kind = nodes.ALIAS_KEYWORDS.get(type(entry))  # type: ignore[arg-type]
         if kind is not None:
             alias = cast("nodes.Alias", entry)
-            negates = any([member.negated for member in alias.members])
+            negates = any(member.negated for member in alias.members)
             yield Alias(kind, alias.name, Span(alias.source, alias.start, alias.end), negates)
 
 

@@ -15,6 +15,8 @@ class Surroundings(NamedTuple):
     places: Places
     accounts: Accounts
     target: Target
+    distro: str = ""
+    """Whose sudo it is: `debian`, `fedora` ...; empty where that isn't known."""
 
 
 NOTHING_KNOWN = Surroundings(Places(), Accounts(), Target())

@@ -13,13 +13,13 @@ from sudolint.errors import RuleError
 from sudolint.language import ere
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import SEPARATOR, SPACE
-from sudolint.language.expression import BOUNDARY, Expression, Lazy, alt, cat, literal, optional
+from sudolint.language.expression import BOUNDARY, Expression, Lazy, Star, alt, cat, literal, optional
 from sudolint.programs.model import Shape
 from sudolint.programs.options import OPERAND, VALUES
 from sudolint.programs.reading import ANY_ARGUMENTS, DOUBLE_DASH, Reading, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sudolint.programs.model import Command, Program, Requirement
 
@@ -34,17 +34,44 @@ def forms(
     """
     for shape in shapes:
         if shape.patterns:
-            yield tuple([raw(_filled(pattern, places)) for pattern in shape.patterns])
+            within = {name: pattern.replace(".*", "[^ ]*") for name, pattern in places.items()}
+            yield tuple([raw(_filled(pattern, within)) for pattern in shape.patterns])
         else:
-            yield (_Compiler(program, shape, places).expression(),)
+            yield tuple([_Compiler(program, part, places).expression() for part in _parts(shape)])
+
+
+def _parts(shape: Shape) -> Iterator[Shape]:
+    """The shape; where a required operand may be one of the first ones too, two that must both be there."""
+    operands = tuple([requirement for requirement in shape.requires if not requirement.options])
+    if shape.operands and operands:
+        options = tuple([requirement for requirement in shape.requires if requirement.options])
+        yield shape._replace(requires=options)
+        yield Shape(shape.commands, operands)
+    else:
+        yield shape
 
 
 def before_command(program: Program) -> Expression:
     """What a program that runs another one reads before the name of that one, a path to it included."""
-    reading = Reading(program.root, Wanted())
-    operands = [cat(BOUNDARY, OPERAND)] * (program.wraps - 1)
-    path = optional(cat(VALUES["WORD"], literal("/")))
-    return cat(reading.options(), optional(DOUBLE_DASH), *operands, BOUNDARY, path)
+    ways = [
+        _Compiler(program, Shape((command.name,)), {}, _before_operand).expression()
+        if command is not program.root
+        else _before_operand(command)
+        for command in program.wrappers
+    ]
+    return cat(alt(ways), BOUNDARY, optional(cat(VALUES["WORD"], literal("/"))))
+
+
+def _before_operand(command: Command) -> Expression:
+    """What a command reads before the operand that names the command that it runs."""
+    reading = Reading(command, Wanted(without=tuple(command.drops)))
+    operands = [cat(BOUNDARY, OPERAND)] * (command.wraps - 1)
+    skipped = [Star(cat(BOUNDARY, _matching(command.skips)))] if command.skips else []
+    return cat(reading.options(), optional(DOUBLE_DASH), *skipped, *operands)
+
+
+def _anything(_: Command) -> Expression:
+    return ANY_ARGUMENTS
 
 
 def raw(pattern: str) -> Expression:
@@ -77,7 +104,7 @@ def _filled(pattern: str, places: Mapping[str, str]) -> str:
 
 def leading_to(program: Program, command: str) -> Iterator[tuple[Expression, ...]]:
     """All argument lists that lead to a command, whatever follows it; compiled when they are asked for."""
-    yield (_Compiler(program, Shape((command,)), {}, whatever_follows=True).expression(),)
+    yield (_Compiler(program, Shape((command,)), {}, _anything).expression(),)
 
 
 class _Way(NamedTuple):
@@ -97,13 +124,13 @@ class _Compiler:
         program: Program,
         shape: Shape,
         places: Mapping[str, str],
-        *,
-        whatever_follows: bool = False,
+        follows: Callable[[Command], Expression] | None = None,
     ) -> None:
+        """`follows` says what follows the words of a command, instead of the shape's arguments."""
         self._program = program
         self._shape = shape
         self._places = places
-        self._whatever_follows = whatever_follows
+        self._follows = follows
 
     def expression(self) -> Expression:
         if not self._shape.commands:
@@ -112,7 +139,7 @@ class _Compiler:
             if name not in self._program.commands:
                 raise RuleError(f"{self._program.name}: no command `{name}`")
         commands = [self._program.commands[name] for name in self._shape.commands]
-        if self._program.root.stops:
+        if self._program.root.stops or self._follows is not None:
             return self._level(
                 [self._way(command, words) for command in commands for words in command.spellings]
             )
@@ -175,8 +202,8 @@ class _Compiler:
         return alt(choices)
 
     def _leaf(self, way: _Way) -> Expression:
-        if self._whatever_follows:
-            return ANY_ARGUMENTS
+        if self._follows is not None:
+            return self._follows(way.command)
         return self._reading(way.command, way.own).everything()
 
     def _reading(

@@ -29,8 +29,10 @@ _PROGRAM = {
     "escape",
     "denied",
     "wraps",
+    "drops",
+    "skips",
 }
-_COMMAND = {"also", "options", "stops", "least", "opaque"}
+_COMMAND = {"also", "options", "stops", "least", "opaque", "wraps", "drops", "skips"}
 _ESCAPE = {
     "id",
     "title",
@@ -79,6 +81,9 @@ class _Reader:
             DIALECTS[dialect],
             stops=data.get("stops", not DIALECTS[dialect].permutes),
             least=data.get("least", 0),
+            wraps=data.get("wraps", 0),
+            drops=self._texts(data, "drops"),
+            skips=self._text(data, "skips", ""),
         )
         # Where options may stand anywhere those of the program are those of its commands too.
         common = "" if root.stops else self._text(data, "options", "")
@@ -95,7 +100,6 @@ class _Reader:
             commands,
             [self._escape(table) for table in data.get("escape", ())],
             [self._denial(table, name) for table in data.get("denied", ())],
-            data.get("wraps", 0),
         )
 
     def _command(
@@ -116,6 +120,9 @@ class _Reader:
             stops=table.get("stops", not DIALECTS[dialect].permutes),
             least=table.get("least", 0),
             opaque=table.get("opaque", False),
+            wraps=table.get("wraps", 0),
+            drops=self._texts(table, "drops"),
+            skips=self._text(table, "skips", ""),
         )
 
     def _escape(self, table: dict[str, Any]) -> Escape:

@@ -73,11 +73,14 @@ class Command:
         "_table",
         "_values",
         "dialect",
+        "drops",
         "least",
         "name",
         "opaque",
+        "skips",
         "spellings",
         "stops",
+        "wraps",
     )
 
     def __init__(
@@ -92,6 +95,9 @@ class Command:
         stops: bool = False,
         least: int = 0,
         opaque: bool = False,
+        wraps: int = 0,
+        drops: Sequence[str] = (),
+        skips: str = "",
     ) -> None:
         self.name = name
         self.spellings = tuple(tuple(spelling.split()) for spelling in spellings)
@@ -102,6 +108,12 @@ class Command:
         """How many operands it needs."""
         self.opaque = opaque
         """Whether its options are unknown, so that any arguments will do."""
+        self.wraps = wraps
+        """Which operand, counted from 1, names a command that it runs with the rest; 0: none."""
+        self.drops = drops
+        """Options by which that command runs as somebody else."""
+        self.skips = skips
+        """A regular expression of operands before that command that don't count: `NAME=VALUE`."""
         self._options = options
         self._groups = groups
         self._values = values
@@ -135,7 +147,6 @@ class Program:
         "root",
         "spelled",
         "title",
-        "wraps",
     )
 
     def __init__(
@@ -148,7 +159,6 @@ class Program:
         commands: Mapping[str, Command],
         escapes: Sequence[Escape],
         denials: Sequence[Denial],
-        wraps: int = 0,
     ) -> None:
         self.name = name
         self.names = tuple(names)
@@ -162,8 +172,11 @@ class Program:
         """The command that each row of command words leads to."""
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
-        self.wraps = wraps
-        """Which operand, counted from 1, names a command that it runs with the rest; 0: none."""
+
+    @property
+    def wrappers(self) -> list[Command]:
+        """Its commands that run another command."""
+        return [command for command in (self.root, *self.commands.values()) if command.wraps]
 
     @property
     def rule_ids(self) -> list[str]:

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from sudolint.policy.model import Witness
 
 _HIDDEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
-_QUOTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]*")
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\x1b": r"\e"}
 
 
@@ -35,7 +36,14 @@ def _escape(match: re.Match[str]) -> str:
     code = ord(sign)
     if 0xDC80 <= code <= 0xDCFF:  # a byte that is no UTF-8
         return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def cut(text: str, length: int) -> str:
+    """The text, or as much of it as that many characters hold with the sign that something is missing."""
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 def command_line(witness: Witness) -> str:
@@ -54,7 +62,7 @@ def command_line(witness: Witness) -> str:
 def _quoted(word: str) -> str:
     if _PLAIN.fullmatch(word):
         return word
-    if _QUOTABLE.fullmatch(word):
-        return visible("'" + word.replace("'", "'\\''") + "'")
+    if visible(word) == word:
+        return "'" + word.replace("'", "'\\''") + "'"
     escaped = word.replace("\\", "\\\\").replace("'", "\\'")
     return "$'" + visible(escaped) + "'"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from sudolint.findings import Effect, Severity
-from sudolint.report.shown import command_line, shown, visible
+from sudolint.findings import Severity
+from sudolint.report.shown import command_line, cut, shown, visible
+from sudolint.report.wording import by_grant, consequence, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sudolint.audit import Report
     from sudolint.findings import Finding
@@ -50,64 +50,6 @@ def text(report: Report, layout: Layout) -> Iterator[Line]:
         yield [(line, "bold")]
 
 
-def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings at the same place together, the worst first, places in order of their worst one."""
-
-    def stands(finding: Finding) -> tuple[str, int, int]:
-        span = finding.span
-        return span.source.path, span.start, span.end
-
-    groups = [list(group) for _, group in groupby(sorted(findings, key=stands), key=stands)]
-    for group in groups:
-        group.sort(key=lambda finding: -finding.severity)
-    return sorted(groups, key=lambda group: -group[0].severity)
-
-
-def summary(report: Report) -> str:
-    """One line: how many grants there are, and what becomes of them."""
-    worst: dict[int, Finding] = {}
-    for finding in report.findings:
-        if finding.grant is not None:
-            known = worst.get(id(finding.grant))
-            if known is None or known.severity < finding.severity:
-                worst[id(finding.grant)] = finding
-    counts: dict[str, int] = {}
-    for grant in report.grants:
-        kind = _kind(worst.get(id(grant)))
-        counts[kind] = counts.get(kind, 0) + 1
-    parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
-    total = len(report.grants)
-    line = f"{total} grant{'' if total == 1 else 's'}" + (": " + ", ".join(parts) if parts else "")
-    if report.ignored:
-        line += f"; {len(report.ignored)} finding{'' if len(report.ignored) == 1 else 's'} ignored"
-    if report.errors:
-        line += f"; {len(report.errors)} error{'' if len(report.errors) == 1 else 's'} in the text"
-    return line
-
-
-_KINDS = {
-    "root": "hand out root",
-    "nearly": "nearly hand out root",
-    "denied": "reach a denied command",
-    "harm": "leak or destroy",
-    "low": "have minor findings",
-    "undecided": "are undecided",
-    "clean": "without a known way out",
-}
-
-
-def _kind(worst: Finding | None) -> str:
-    if worst is None:
-        return "clean"
-    if worst.undecided:
-        return "undecided"
-    if worst.severity >= Severity.HIGH:
-        return "root" if worst.severity is Severity.CRITICAL else "nearly"
-    if worst.severity is Severity.MEDIUM:
-        return "denied" if worst.rule.effect is Effect.DENIED else "harm"
-    return "low"
-
-
 def _error(error: PolicyError, layout: Layout) -> Iterator[Line]:
     yield [*place(error.span), ("error: ", "bold red"), (shown(error.message), "")]
     yield from _frame(error.span, "", "bold red", layout)
@@ -124,8 +66,8 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     worst = findings[0]
     style = STYLES[worst.severity]
     title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
-    yield [*place(worst.span), (_cut(title, layout.width), style)]
-    yield from _frame(worst.span, _consequence(worst), style, layout)
+    yield [*place(worst.span), (cut(title, layout.width), style)]
+    yield from _frame(worst.span, consequence(worst), style, layout)
     shown_ones = findings if layout.verbose else _telling(findings)
     for finding in shown_ones:
         yield from _finding(finding, layout)
@@ -169,33 +111,6 @@ def _finding(finding: Finding, layout: Layout) -> Iterator[Line]:
             yield [(" " * _INDENT + line, "bold")]
 
 
-def _consequence(finding: Finding) -> str:
-    who = shown(finding.witness.user) if finding.witness else ""
-    target = shown(finding.witness.runas_user) if finding.witness else ""
-    if not who:
-        return ""
-    who = "anyone" if who == "ALL" else who
-    if target not in ("root", "#0"):
-        return f"{who} becomes {target}"
-    match finding.rule.effect:
-        case Effect.ROOT | Effect.DAEMON:
-            return (
-                f"{who} becomes root" if finding.severity is Severity.CRITICAL else f"{who} may become root"
-            )
-        case Effect.FILE_WRITE:
-            return f"{who} writes files as root"
-        case Effect.FILE_READ:
-            return f"{who} reads files as root"
-        case Effect.DENIED:
-            return f"{who} reaches a denied command"
-        case Effect.LEAK:
-            return f"{who} sees secrets of others"
-        case Effect.DESTROY:
-            return f"{who} can stop or destroy things"
-        case _:
-            return ""
-
-
 def _frame(span: Span, label: str, style: str, layout: Layout) -> Iterator[Line]:
     """The line of source with the place marked, cut to the width."""
     begin, end = span.begin, span.finish
@@ -226,10 +141,6 @@ def _frame(span: Span, label: str, style: str, layout: Layout) -> Iterator[Line]
     else:
         yield [(gutter, "blue"), (f"{marks} {label}".rstrip(), style)]
     yield [(gutter.rstrip(), "blue")]
-
-
-def _cut(title: str, width: int) -> str:
-    return title if len(title) <= width else title[: width - 1] + "…"
 
 
 def _labelled(label: str, words: str, layout: Layout) -> Iterator[str]:

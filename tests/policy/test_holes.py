@@ -110,7 +110,7 @@ def test_the_known_part_counts(text: str, argv: tuple[str, ...], verdict: Verdic
 )
 def test_findings_are_undecided(packs: Packs, text: str) -> None:
     """An escape that only some filling permits is reported, but as undecided and without a witness."""
-    findings = Auditor(packs).audit(only(text)).findings
+    findings = [one for one in Auditor(packs).audit(only(text)).findings if one.grant is not None]
     assert findings
     assert all(HOLE in finding.undecided and finding.witness is None for finding in findings)
 
@@ -121,6 +121,6 @@ def test_a_hole_in_a_denial_takes_nothing_away_for_sure(packs: Packs) -> None:
     denied = only(f"/bin/docker run {HOLE}").grants[0]._replace(negated=True)
     policy = only("/bin/docker run *")._replace(grants=(granted, denied))
     assert decide(policy, Request("alice", ("/bin/docker", "run", "x"))).verdict is Verdict.UNDECIDED
-    findings = Auditor(packs).audit(policy).findings
+    findings = [one for one in Auditor(packs).audit(policy).findings if one.grant is not None]
     assert findings
     assert all(finding.undecided for finding in findings)

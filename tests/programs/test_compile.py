@@ -192,3 +192,39 @@ def test_shapes_that_make_no_sense_are_refused(client: Program, when: str) -> No
     """A shape that names what isn't there is an error, not a shape that never matches."""
     with pytest.raises(RuleError):
         accepted(client, when, "run i")
+
+
+RUNNER = """
+name = 'runner'
+stops = true
+options = '-q,--quiet -u,--user='
+wraps = 1
+drops = ['-u']
+skips = '[A-Z]+=.*'
+[command.'in place']
+stops = true
+wraps = 2
+options = '-x'
+"""
+
+
+def test_before_the_command_that_is_run() -> None:
+    """Options, skipped words and the operands before it; not where it runs as somebody else."""
+    runner = read_program(tomllib.loads(RUNNER), "runner.toml")
+    before = Automaton(before_command(runner))
+
+    def leads(words: str) -> bool:
+        return before.accepts("".join(["\0" + word for word in words.split()]) + "\0")
+
+    assert all(
+        map(leads, ("", "-q", "A=1 B=2", "-q -- A=b", "in place here", "in place -x here", "-q in place x"))
+    )
+    assert not any(map(leads, ("-u me", "-qume", "x", "in place", "in place -x")))
+    assert before.accepts("\0-q\0/usr/bin/"), "a path may stand before the name"
+
+
+def test_a_required_operand_may_be_one_of_the_first(client: Program) -> None:
+    """What has to be among the operands may be one whose own form is prescribed, and no other word."""
+    when = "{ command = 'cp', operands = ['[a-z]+:.*'], also = [{ operand = '.*/x' }] }"
+    assert accepted(client, when, "cp a:/x b", "cp a:b /x", "cp a:b c d/x") == [True] * 3
+    assert accepted(client, when, "cp a:b c", "cp /x a:b", "cp a:b") == [False] * 3

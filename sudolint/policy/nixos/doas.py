@@ -25,7 +25,7 @@ from sudolint.policy.nixos.sudo import (
 )
 from sudolint.policy.nixos.text import NOWHERE, Rendered, String, computed, constant, joined
 from sudolint.policy.nixos.types import BOOL, LINES, PATH, STR, list_of, null_or
-from sudolint.policy.nixos.values import NULL, Attrs, Deferred, Null, Unknown
+from sudolint.policy.nixos.values import NULL, Attrs, Deferred, Null, Unknown, value_span
 from sudolint.source import Span
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def doas_text(root: Node) -> String:
         try:
             rule = ev.force(element_of(written))
             if isinstance(rule, Unknown):
-                ev.gaps[rule.text] = None
+                ev.gaps[rule.text] = value_span(element_of(written))
                 continue
             for line in _lines(ev, rule):
                 pieces += (line, newline)

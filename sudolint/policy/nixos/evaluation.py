@@ -17,7 +17,7 @@ from sudolint.policy.nixos.facts import facts_of
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
 from sudolint.policy.nixos.files import Files, MissingError, tree_of
 from sudolint.policy.nixos.given import given_values
-from sudolint.policy.nixos.grants import Naming, on_machines, policy_of_text
+from sudolint.policy.nixos.grants import Naming, grant_on, policy_of_text, setting_on
 from sudolint.policy.nixos.library.names import names
 from sudolint.policy.nixos.sudo import SUDO, sudoers_text
 from sudolint.policy.nixos.text import NOWHERE, String, constant
@@ -63,7 +63,7 @@ class _Outcome(NamedTuple):
     facts: tuple[Fact, ...]
     decisions: tuple[Decision, ...]
     errors: tuple[EvaluationError, ...]
-    gaps: tuple[str, ...]
+    gaps: dict[str, Span]
 
 
 def policy(path: str, text: str | None, options: NixOptions) -> Policy:
@@ -140,7 +140,7 @@ class _Reading:
                     return
 
         self._guarded(ev, evaluate)
-        decisions, errors, gaps = tuple(ev.conditions.made), tuple(ev.errors), tuple(ev.gaps)
+        decisions, errors, gaps = tuple(ev.conditions.made), tuple(ev.errors), ev.gaps
         return _Outcome(machine, text, tuple(doas), tuple(facts), decisions, errors, gaps)
 
     def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
@@ -152,7 +152,7 @@ class _Reading:
         except EvaluationError as error:
             ev.errors[error] = None
         except OpaqueError:
-            pass
+            ev.gaps["this file"] = self._start
         except RecursionError:
             ev.errors[ExhaustedError("this recurses too deep", self._start)] = None
         finally:
@@ -207,29 +207,31 @@ class _Reading:
     def _combined(self, outcomes: list[_Outcome], hosts: set[str], complete: bool) -> Policy:
         answers = [outcome.decisions for outcome in outcomes]
         combination = Combination([outcome.machine for outcome in outcomes], answers)
-        parsed: dict[str, tuple[Policy, list[str]]] = {}
+        parsed: dict[str, tuple[Policy, dict[str, Span]]] = {}
         for outcome in outcomes:
             if outcome.text.text not in parsed:
-                found = policy_of_text(outcome.text, self._source.path, self._naming)
-                parsed[outcome.text.text] = found
+                parsed[outcome.text.text] = policy_of_text(outcome.text, self._source.path, self._naming)
         read = [parsed[outcome.text.text] for outcome in outcomes]
         grants = combination.merged([policy.grants for policy, _ in read])
         settings = combination.merged([policy.settings for policy, _ in read])
         doas = combination.merged([outcome.doas for outcome in outcomes])
         facts = combination.merged([outcome.facts for outcome in outcomes])
-        gaps = dict.fromkeys([gap for outcome in outcomes for gap in outcome.gaps])
-        gaps |= dict.fromkeys([gap for _, inner in read for gap in inner])
-        notes = [Gap(f"what `{gap}` adds is not known", self._start) for gap in gaps]
+        gaps: dict[str, Span] = {}
+        for found in (*[outcome.gaps for outcome in outcomes], *[inner for _, inner in read]):
+            gaps |= found
+        notes = [
+            Gap(f"what `{gap}` adds is not known", self._naming.place(place)) for gap, place in gaps.items()
+        ]
         if not complete:
             notes.append(Gap("it depends on more conditions than were gone through", self._start))
         errors = [*self._missing, *self._files.errors, *self._errors(outcomes)]
         errors += [error for policy, _ in read for error in policy.errors]
         return Policy(
-            tuple([on_machines(grant, hosts) for grant in grants]),
-            tuple([setting._replace(condition=condition) for setting, condition, _ in settings]),
+            tuple([grant_on(grant, hosts) for grant in grants]),
+            tuple([setting_on(setting, hosts) for setting in settings]),
             _without_repetition(errors),
             gaps=tuple(notes),
-            doas=tuple([on_machines(grant, hosts) for grant in doas]),
+            doas=tuple([grant_on(grant, hosts) for grant in doas]),
             facts=tuple([fact._replace(condition=condition) for fact, condition, _ in facts]),
             sources=self._files.sources,
             aliases=tuple(dict.fromkeys([alias for policy, _ in read for alias in policy.aliases])),

@@ -104,7 +104,7 @@ class Evaluator:
         """Values for expressions that would be unknown."""
         self.errors: dict[EvaluationError, None] = {}
         """What went wrong where the evaluation could go on without."""
-        self.gaps: dict[str, None] = {}
+        self.gaps: dict[str, Span] = {}
         """Expressions that may add to the policy, nobody knows what."""
         self.scripts: dict[str, String] = {}
         """What stands in scripts that the files define, by their store paths."""

@@ -6,9 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from sudolint.policy.load import sudoers_policy
-from sudolint.policy.model import CmndKind, Kind, Member, Policy
+from sudolint.policy.model import CmndKind, Kind, Member, Policy, Scope
 from sudolint.policy.nixos.sudo import STOCK
-from sudolint.policy.nixos.text import HOLE, NOWHERE, Rendered, String, constant, cut, inserted, joined
+from sudolint.policy.nixos.text import (
+    HOLE,
+    NOWHERE,
+    Rendered,
+    String,
+    constant,
+    cut,
+    inserted,
+    joined,
+    origin,
+)
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
@@ -34,7 +44,7 @@ def named(text: str, holes: Holes) -> str:
     return _HOLES.sub(lambda match: f"<{holes.text(match[1])}>", text)
 
 
-def _readable(string: String, holes: Holes, gaps: list[str]) -> String:
+def _readable(string: String, holes: Holes, gaps: dict[str, Span]) -> String:
     """The text in a form that can be parsed: holes that begin a command look like a path."""
     pieces: list[String] = []
     start = 0
@@ -42,7 +52,7 @@ def _readable(string: String, holes: Holes, gaps: list[str]) -> String:
         end = start + len(line)
         if HOLE.search(line):
             if not HOLE.sub("", line).strip():
-                gaps += [holes.text(hole) for hole in HOLE.findall(line)]
+                gaps |= {holes.text(hole): origin(string, start, end) for hole in HOLE.findall(line)}
             else:
                 pieces.append(_line(cut(string, start, end)))
         else:
@@ -66,9 +76,9 @@ def _line(line: String) -> String:
     return line
 
 
-def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, list[str]]:
+def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, dict[str, Span]]:
     """The policy of a sudoers text in terms of the files; and the holes in it that may be anything."""
-    gaps: list[str] = []
+    gaps: dict[str, Span] = {}
     if string.has_holes:
         string = _readable(string, naming.holes, gaps)
     if not string.text.endswith("\n"):
@@ -79,7 +89,8 @@ def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, l
         source, start, _ = error.span
         holes = HOLE.findall(source.line(source.text.count("\n", 0, start) + 1))
         if holes:
-            gaps += [naming.holes.text(hole) for hole in holes if hole != _MARK]
+            place = error.span.origin
+            gaps |= {naming.holes.text(hole): place for hole in holes if hole != _MARK}
         else:
             errors.append(error._replace(span=naming.place(error.span), message=naming.text(error.message)))
     policy = Policy(
@@ -92,14 +103,27 @@ def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, l
     return policy, gaps
 
 
-def on_machines(found: Found[Grant], hosts: set[str]) -> Grant:
+def grant_on(found: Found[Grant], hosts: set[str]) -> Grant:
     """A grant for those machines that have it, where they are known by the names of hosts."""
     grant, condition, machines = found
-    everywhere = [member.kind for member in grant.hosts] == [Kind.ALL]
-    if machines and everywhere and hosts.issuperset(machines):
-        members = tuple([Member(Kind.NAME, name) for name in machines])
-        return grant._replace(condition=condition, hosts=members)
+    if [member.kind for member in grant.hosts] == [Kind.ALL]:
+        grant = grant._replace(hosts=_hosts(machines, hosts) or grant.hosts)
     return grant._replace(condition=condition)
+
+
+def setting_on(found: Found[Setting], hosts: set[str]) -> Setting:
+    """A setting for those machines that have it."""
+    setting, condition, machines = found
+    members = _hosts(machines, hosts)
+    if setting.scope is Scope.GENERIC and members:
+        setting = setting._replace(scope=Scope.HOST, members=members)
+    return setting._replace(condition=condition)
+
+
+def _hosts(machines: tuple[str, ...], hosts: set[str]) -> tuple[Member, ...]:
+    if not hosts.issuperset(machines):
+        return ()
+    return tuple([Member(Kind.NAME, name) for name in machines])
 
 
 class Naming:

@@ -231,7 +231,7 @@ def _list(system: System, kind: Type, found: list[Definition], path: str, strict
     elements: list[Value] = []
     for one in found:
         if isinstance(one.value, Unknown):
-            elements.append(Many(one.value))
+            elements.append(Many(_placed(one)))
             continue
         if not isinstance(one.value, list):
             raise EvaluationError(f"`{_name(path)}` has to be a list, not {_kind(one.value)}", one.place)
@@ -241,6 +241,11 @@ def _list(system: System, kind: Type, found: list[Definition], path: str, strict
             if merged_one is not None:
                 elements.append(Many(merged_one) if type(element) is Many else merged_one)
     return elements
+
+
+def _placed(definition: Definition) -> Value:
+    """The value of a definition, with its place."""
+    return Deferred(lambda: definition.value, definition.place)
 
 
 def _element(
@@ -253,7 +258,7 @@ def _element(
         if not found:
             return None
         if isinstance(found[0].value, Unknown):
-            return found[0].value
+            return _placed(found[0])
         if kind.kind in ("any", "one") and not strict and len(found) == 1:
             return (
                 operators.element_of(element)

@@ -14,7 +14,7 @@ from sudolint.policy.nixos.merging import Definition
 from sudolint.policy.nixos.operators import element_of
 from sudolint.policy.nixos.text import NOWHERE, String, computed, constant, joined
 from sudolint.policy.nixos.types import BOOL, INT, LINES, PATH, STR, Type, either, is_set, is_string, list_of
-from sudolint.policy.nixos.values import Attrs, Deferred, Many, Unknown
+from sudolint.policy.nixos.values import Attrs, Deferred, Many, Unknown, value_span
 from sudolint.source import Source, Span
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _lines(ev: Evaluator, written: Value) -> list[String]:
     try:
         rule = ev.force(element_of(written))
         if isinstance(rule, Unknown):
-            ev.gaps[rule.text] = None
+            ev.gaps[rule.text] = value_span(element_of(written))
             return []
         place = rule.definitions[0].place
         commands = _commands(ev, rule, place)
@@ -266,6 +266,6 @@ def sudoers_text(root: Node) -> String:
         if ev.decide(ev.force(node.find("enable")), NOWHERE):
             for definition in (*security.definitions, *node.definitions):
                 if definition.value.rest is not None:
-                    ev.gaps[definition.value.rest.text] = None
+                    ev.gaps[definition.value.rest.text] = definition.place
             return ev.string(ev.force(node.find("configFile")), NOWHERE)
     return constant("")

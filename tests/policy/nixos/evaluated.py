@@ -103,7 +103,7 @@ def printed(ev: Evaluator, written: Any) -> str:
 def described(found: Policy) -> list[str]:
     """What is in a policy besides NixOS's own grants, one line each."""
     found_lines = [f"error: {error.message}" for error in found.errors]
-    found_lines += [f"not known: {gap.message}" for gap in found.gaps]
+    found_lines += [f"line {gap.span.begin.line}: {gap.message}" for gap in found.gaps]
     found_lines += [_described("sudo", grant) for grant in found.grants if not grant.builtin]
     found_lines += [_described("doas", grant) for grant in found.doas if not grant.builtin]
     found_lines += [

@@ -43,9 +43,9 @@
       formatter.${system} = pkgs.nixpkgs-fmt;
     };
 }
-#> line 30: sudo kai beta=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nixos-rebuild switch if the machine is `beta`
-#> line 39: sudo kai ALL=(root) NOPASSWD: /nix/store/00000000000000000000000000000000-htop/bin/htop if the machine is `beta`
-#> line 38: sudo %wheel ALL=(ALL:ALL) NOPASSWD: SETENV: ALL if the machine is `alpha`
-#> line 30: sudo kai alpha=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nixos-rebuild switch if the machine is `alpha`
+#> line 30: sudo kai beta=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nixos-rebuild switch
+#> line 39: sudo kai beta=(root) NOPASSWD: /nix/store/00000000000000000000000000000000-htop/bin/htop
+#> line 38: sudo %wheel alpha=(ALL:ALL) NOPASSWD: SETENV: ALL
+#> line 30: sudo kai alpha=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nixos-rebuild switch
 #> users.users.*.extraGroups kai: wheel
-#> security.sudo.wheelNeedsPassword : false if the machine is `alpha`
+#> security.sudo.wheelNeedsPassword : false

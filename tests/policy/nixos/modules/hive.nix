@@ -6,7 +6,7 @@
     security.sudo.extraRules = [ { users = [ "deployer" ]; commands = [ { command = "/nix/store/*/bin/switch-to-configuration *"; options = [ "NOPASSWD" ]; } { command = "/run/current-system/sw/bin/nix-env *"; options = [ "NOPASSWD" ]; } ]; } ];
   };
 }
-#> line 6: sudo deployer ALL=(ALL:ALL) NOPASSWD: /nix/store/*/bin/switch-to-configuration * if the machine is `web`
-#> line 6: sudo deployer ALL=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nix-env * if the machine is `web`
-#> line 3: sudo %wheel ALL=(ALL:ALL) NOPASSWD: SETENV: ALL if the machine is `defaults`
-#> security.sudo.wheelNeedsPassword : false if the machine is `defaults`
+#> line 6: sudo deployer ALL=(ALL:ALL) NOPASSWD: /nix/store/*/bin/switch-to-configuration *
+#> line 6: sudo deployer ALL=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nix-env *
+#> line 3: sudo %wheel ALL=(ALL:ALL) NOPASSWD: SETENV: ALL
+#> security.sudo.wheelNeedsPassword : false

@@ -8,6 +8,6 @@ in {
   };
   flake.modules.homeManager.x = { programs.bash.enable = true; };
 }
-#> line 7: sudo <config.flake.meta.ci.user> ALL=(ALL:ALL) NOPASSWD: /nix/store/00000000000000000000000000000000-docker-client/bin/docker if the machine is `ci`
-#> line 5: sudo %wheel ALL=(ALL:ALL) NOPASSWD: SETENV: ALL if the machine is `base`
-#> security.sudo.wheelNeedsPassword : false if the machine is `base`
+#> line 7: sudo <config.flake.meta.ci.user> ALL=(ALL:ALL) NOPASSWD: /nix/store/00000000000000000000000000000000-docker-client/bin/docker
+#> line 5: sudo %wheel ALL=(ALL:ALL) NOPASSWD: SETENV: ALL
+#> security.sudo.wheelNeedsPassword : false

@@ -13,7 +13,7 @@ in
     { users = [ "static" ]; commands = map (h: { command = "/bin/ssh ${h}"; options = [ "NOPASSWD" ]; }) hosts; }
   ];
 }
-#> not known: what `myLib.mkSudo { user = "zed"; }` adds is not known
+#> line 12: what `myLib.mkSudo { user = "zed"; }` adds is not known
 #> line 10: sudo <inputs.self.lib.users.admins> ALL=(ALL:ALL) NOPASSWD: /run/current-system/sw/bin/nix-collect-garbage
 #> line 11: sudo <inputs.self.lib.users.list.name> ALL=(ALL:ALL) /bin/a
 #> line 13: sudo static ALL=(ALL:ALL) NOPASSWD: /bin/ssh <myLib.hosts>

@@ -1,0 +1,155 @@
+"""What reports say whatever their format: the order of findings, the sum of them, one in a sentence."""
+
+from __future__ import annotations
+
+import os
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sudolint.findings import Effect, Severity
+from sudolint.report.shown import command_line, cut, shown, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sudolint.audit import Report
+    from sudolint.findings import Finding, Rule
+
+LONGEST = 1000
+"""How many characters of a policy's text a sentence takes in at most, for each part of it."""
+
+
+def ranked(findings: Iterable[Finding]) -> list[Finding]:
+    """The worst first; else in the order in which they were found."""
+    return sorted(findings, key=lambda finding: -finding.severity)
+
+
+def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Findings at the same place together, the worst first, places in order of their worst one."""
+
+    def stands(finding: Finding) -> tuple[str, int, int]:
+        span = finding.span
+        return span.source.path, span.start, span.end
+
+    groups = [list(group) for _, group in groupby(sorted(findings, key=stands), key=stands)]
+    for group in groups:
+        group.sort(key=lambda finding: -finding.severity)
+    return sorted(groups, key=lambda group: -group[0].severity)
+
+
+def summary(report: Report) -> str:
+    """One line: how many grants there are, and what becomes of them."""
+    worst: dict[int, Finding] = {}
+    for finding in report.findings:
+        if finding.grant is not None:
+            known = worst.get(id(finding.grant))
+            if known is None or known.severity < finding.severity:
+                worst[id(finding.grant)] = finding
+    counts: dict[str, int] = {}
+    for grant in report.grants:
+        kind = _kind(worst.get(id(grant)))
+        counts[kind] = counts.get(kind, 0) + 1
+    parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
+    total = len(report.grants)
+    line = f"{total} grant{'' if total == 1 else 's'}" + (": " + ", ".join(parts) if parts else "")
+    if report.ignored:
+        line += f"; {len(report.ignored)} finding{'' if len(report.ignored) == 1 else 's'} ignored"
+    if report.errors:
+        line += f"; {len(report.errors)} error{'' if len(report.errors) == 1 else 's'} in the text"
+    return line
+
+
+_KINDS = {
+    "root": "hand out root",
+    "nearly": "nearly hand out root",
+    "denied": "reach a denied command",
+    "harm": "leak or destroy",
+    "low": "have minor findings",
+    "undecided": "are undecided",
+    "clean": "without a known way out",
+}
+
+
+def _kind(worst: Finding | None) -> str:
+    if worst is None:
+        return "clean"
+    if worst.undecided:
+        return "undecided"
+    if worst.severity >= Severity.HIGH:
+        return "root" if worst.severity is Severity.CRITICAL else "nearly"
+    if worst.severity is Severity.MEDIUM:
+        return "denied" if worst.rule.effect is Effect.DENIED else "harm"
+    return "low"
+
+
+def consequence(finding: Finding) -> str:
+    """Who becomes whom by it, or does what, in a few words; empty where nobody does."""
+    who = shown(finding.witness.user) if finding.witness else ""
+    target = shown(finding.witness.runas_user) if finding.witness else ""
+    if not who:
+        return ""
+    who = "anyone" if who == "ALL" else who
+    if target not in ("root", "#0"):
+        return f"{who} becomes {target}"
+    match finding.rule.effect:
+        case Effect.ROOT | Effect.DAEMON:
+            return (
+                f"{who} becomes root" if finding.severity is Severity.CRITICAL else f"{who} may become root"
+            )
+        case Effect.FILE_WRITE:
+            return f"{who} writes files as root"
+        case Effect.FILE_READ:
+            return f"{who} reads files as root"
+        case Effect.DENIED:
+            return f"{who} reaches a denied command"
+        case Effect.LEAK:
+            return f"{who} sees secrets of others"
+        case Effect.DESTROY:
+            return f"{who} can stop or destroy things"
+        case _:
+            return ""
+
+
+def sentence(finding: Finding) -> str:
+    """What was found, what it takes and the proof, in one line."""
+    words = cut(shown(finding.message), LONGEST)
+    if finding.needs:
+        words += visible(f" (needs {', '.join(finding.needs)})")
+    if finding.grant is not None and finding.grant.condition:
+        words += f"; only where {cut(shown(finding.grant.condition), LONGEST)}"
+    if finding.undecided:
+        words += f"; undecided: {cut(shown(finding.undecided), LONGEST)}"
+    if finding.witness is not None:
+        words += f": {cut(command_line(finding.witness), LONGEST)}"
+    return words
+
+
+def page(rule: Rule) -> str | None:
+    """Where one reads more of what a rule is about."""
+    return next((one for one in rule.references if one.startswith(("https://", "http://"))), None)
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """The fingerprint of each; where several have the same one, those after the first are numbered."""
+    seen: dict[str, int] = {}
+    names = []
+    for finding in findings:
+        name = finding.fingerprint
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return names
+
+
+def relative(path: str) -> str:
+    """The path from the top of what a CI service has checked out, else from the working directory.
+
+    What lies elsewhere, and standard input, keeps its name.
+    """
+    if path == "-":
+        return path
+    top = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or os.curdir
+    for base in (top, os.curdir):
+        inside = os.path.relpath(path, base)
+        if inside.split(os.sep, 1)[0] != os.pardir:
+            return inside
+    return os.path.normpath(path)

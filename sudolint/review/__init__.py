@@ -1,0 +1,1 @@
+"""Comments on changes under review, wherever they are hosted."""
