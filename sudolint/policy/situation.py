@@ -64,10 +64,12 @@ class Flags:
 
     def apply(self, setting: Setting) -> None:
         """Take over a parameter, where it is one of these."""
-        if isinstance(getattr(self, setting.name, None), bool):
-            setattr(self, setting.name, setting.operator != "!")
-        elif hasattr(self, setting.name):
-            setattr(self, setting.name, "" if setting.operator == "!" else setting.value)
+        if setting.name in vars(self):
+            on = setting.operator != "!"
+            value: bool | str = on
+            if not isinstance(vars(self)[setting.name], bool):
+                value = setting.value if on else ""
+            setattr(self, setting.name, value)
 
 
 _EARLY = ("match_group_by_gid", "runas_default")

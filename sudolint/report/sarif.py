@@ -43,9 +43,10 @@ def sarif(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     if not os.environ.get("GITHUB_ACTIONS"):  # its code scanning takes suppressed results for open ones
         found += [(finding, True) for finding in ranked(report.ignored)]
     findings = [finding for finding, _ in found[:RESULTS]]
-    rules = {
-        rule.id: rule for rule in sorted({finding.rule.id: finding.rule for finding in findings}.values())
-    }
+    used: dict[str, Rule] = {}
+    for finding in findings:
+        used.setdefault(finding.rule.id, finding.rule)
+    rules = dict(sorted(used.items()))
     indices = {name: index for index, name in enumerate(rules)}
     names = fingerprints(findings)
     results = [
@@ -125,9 +126,19 @@ def _result(finding: Finding, index: int, fingerprint: str, *, ignored: bool) ->
             for number, (text, span) in enumerate(related, 1)
         ]
     if ignored:
-        external = "sudolint: ignore" not in finding.span.source.text
-        result["suppressions"] = [{"kind": "external" if external else "inSource", "status": "accepted"}]
+        kind = "inSource" if _commented(finding) else "external"
+        result["suppressions"] = [{"kind": kind, "status": "accepted"}]
     return result
+
+
+def _commented(finding: Finding) -> bool:
+    """Whether a comment where comments are heeded says to ignore something; else a baseline does."""
+    spans = [finding.span] if finding.grant is None else [finding.span, finding.grant.entry.origin]
+    return any(
+        number > 0 and "sudolint: ignore" in span.source.line(number)
+        for span in spans
+        for number in (span.begin.line - 1, span.finish.line)
+    )
 
 
 def _related(finding: Finding) -> Iterator[tuple[str, Span]]:

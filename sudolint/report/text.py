@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sudolint.findings import Severity
 from sudolint.report.shown import command_line, cut, shown, visible
-from sudolint.report.wording import by_grant, consequence, summary
+from sudolint.report.wording import by_grant, holder, outcome, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,8 @@ def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:
     style = STYLES[worst.severity]
     title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
     yield [*place(worst.span), (cut(title, layout.width), style)]
-    yield from _frame(worst.span, consequence(worst), style, layout)
+    label = " ".join((holder(worst), *outcome(worst))) if holder(worst) and outcome(worst)[0] else ""
+    yield from _frame(worst.span, label, style, layout)
     shown_ones = findings if layout.verbose else _telling(findings)
     for finding in shown_ones:
         yield from _finding(finding, layout)

@@ -82,32 +82,33 @@ def _kind(worst: Finding | None) -> str:
     return "low"
 
 
-def consequence(finding: Finding) -> str:
-    """Who becomes whom by it, or does what, in a few words; empty where nobody does."""
-    who = shown(finding.witness.user) if finding.witness else ""
-    target = shown(finding.witness.runas_user) if finding.witness else ""
-    if not who:
+def holder(finding: Finding) -> str:
+    """Who is shown to get something by it; empty where nobody is."""
+    if finding.witness is None:
         return ""
-    who = "anyone" if who == "ALL" else who
+    return "anyone" if finding.witness.user == "ALL" else shown(finding.witness.user)
+
+
+def outcome(finding: Finding) -> tuple[str, str]:
+    """What whoever holds the grant gets, as a verb and its object; empty where that is nothing."""
+    target = shown(finding.witness.runas_user) if finding.witness else "root"
     if target not in ("root", "#0"):
-        return f"{who} becomes {target}"
+        return "becomes", target
     match finding.rule.effect:
         case Effect.ROOT | Effect.DAEMON:
-            return (
-                f"{who} becomes root" if finding.severity is Severity.CRITICAL else f"{who} may become root"
-            )
+            return "becomes" if finding.severity is Severity.CRITICAL else "may become", "root"
         case Effect.FILE_WRITE:
-            return f"{who} writes files as root"
+            return "writes files as", "root"
         case Effect.FILE_READ:
-            return f"{who} reads files as root"
+            return "reads files as", "root"
         case Effect.DENIED:
-            return f"{who} reaches a denied command"
+            return "reaches", "a denied command"
         case Effect.LEAK:
-            return f"{who} sees secrets of others"
+            return "sees", "secrets of others"
         case Effect.DESTROY:
-            return f"{who} can stop or destroy things"
+            return "can stop or destroy", "things"
         case _:
-            return ""
+            return "", ""
 
 
 def sentence(finding: Finding) -> str:

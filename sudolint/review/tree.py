@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sudolint.config.files import NAMES, PYPROJECT, Configuration
 from sudolint.policy.load import NixOptions, nix_policy, policy_from_text, sudoers_policy
 from sudolint.source import Source, readable
-from sudolint.syntax.nix.nodes import Path
+from sudolint.syntax.nix.nodes import Path, Text
 from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.walk import CHILDREN
 from sudolint.syntax.sudoers import files
@@ -54,13 +54,16 @@ class Tree:
         found = self._take(path)
         return found if isinstance(found, bytes) else None
 
-    def policy(self, path: str, settings: Settings) -> Policy:
-        """The policy in a file of this version; what it names is fetched. Raises ForgeError."""
+    def policy(self, path: str, settings: Settings, text: str | None = None) -> Policy:
+        """The policy in a file of this version, or in another text for it; what it names is fetched.
+
+        Raises ForgeError, UsageError.
+        """
         self._follow(path)
         with contextlib.chdir(self._folder):
             if path.endswith(".nix"):
-                return nix_policy(path, None, NixOptions(os.curdir, settings.host, settings.arg))
-            return sudoers_policy(files.read(path))
+                return nix_policy(path, text, NixOptions(os.curdir, settings.host, settings.arg))
+            return policy_from_text(path, text) if text is not None else sudoers_policy(files.read(path))
 
     def settings(self, path: str) -> Settings:
         """What this version's configuration says about a file. Raises ForgeError, UsageError."""
@@ -74,13 +77,6 @@ class Tree:
         with contextlib.chdir(self._folder):
             return Configuration().settings(path)
 
-    def replaced(self, path: str, text: str) -> Callable[[], None]:
-        """Put another text into a file; what undoes that."""
-        place = os.path.join(self._folder, path)
-        _write(place, text.encode("latin-1"))
-        before = self.text(path) or b""
-        return lambda: _write(place, before)
-
     def _extended(self, path: str) -> None:
         """Fetch a configuration file and those that it extends."""
         waiting = [path]
@@ -88,13 +84,7 @@ class Tree:
             if not waiting:
                 break
             path = waiting.pop()
-            try:
-                extended = tomllib.loads((self.text(path) or b"").decode()).get("extend", ())
-            except ValueError:
-                continue
-            for one in [extended] if isinstance(extended, str) else extended:
-                if isinstance(one, str):
-                    waiting.append(_joined(os.path.dirname(path), one))
+            waiting += [_joined(os.path.dirname(path), one) for one in _extends(path, self.text(path) or b"")]
 
     def _follow(self, path: str) -> None:
         """Fetch what a policy names, and what that names."""
@@ -104,7 +94,7 @@ class Tree:
             text = self.text(path := waiting.pop())
             if text is None:
                 continue
-            for name in _named(path, text.decode("latin-1"), waiting_for=self._take):
+            for name in _named(path, text.decode("latin-1"), self._take):
                 if name not in seen:
                     seen.add(name)
                     waiting.append(name)
@@ -125,13 +115,27 @@ class Tree:
         return self._found[path]
 
 
-def _named(path: str, text: str, waiting_for: Fetch) -> Iterator[str]:
+def _extends(path: str, content: bytes) -> list[str]:
+    """The files that a configuration file extends."""
+    try:
+        table = tomllib.loads(content.decode())
+    except ValueError:
+        return []
+    if os.path.basename(path) == PYPROJECT:
+        table = table.get("tool", {}).get("sudolint", {})
+    extended = table.get("extend", [])
+    if isinstance(extended, str):
+        return [extended]
+    return [one for one in extended if isinstance(one, str)] if isinstance(extended, list) else []
+
+
+def _named(path: str, text: str, take: Fetch) -> Iterator[str]:
     """The files that a policy names."""
     folder = os.path.dirname(path)
     if path.endswith(".nix"):
         for literal in _path_literals(text):
             target = _joined(folder, literal)
-            names = waiting_for(target)
+            names = take(target)
             yield _joined(target, "default.nix") if isinstance(names, list | tuple) else target
         return
     for inclusion in policy_from_text(path, text).inclusions:
@@ -142,7 +146,7 @@ def _named(path: str, text: str, waiting_for: Fetch) -> Iterator[str]:
         if not inclusion.directory:
             yield target
             continue
-        names = waiting_for(target)
+        names = take(target)
         for name in names if isinstance(names, list | tuple) else ():
             if "." not in name and not name.endswith("~"):
                 yield _joined(target, name)
@@ -154,9 +158,10 @@ def _path_literals(text: str) -> Iterator[str]:
     waiting: list[Expr] = [] if tree is None else [tree]
     while waiting:
         node = waiting.pop()
-        if type(node) is Path and len(node.parts) == 1 and isinstance(first := node.parts[0], str):
-            if first.startswith("."):
-                yield readable(first)
+        if type(node) is Path:
+            first = node.parts[0]
+            if len(node.parts) == 1 and type(first) is Text and first.value.startswith("."):
+                yield readable(first.value)
         elif type(node) in CHILDREN:
             waiting += CHILDREN[type(node)](node)
 

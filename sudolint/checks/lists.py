@@ -1,0 +1,136 @@
+"""Checks of whom grants are for, where, and whom they let one become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sudolint.checks.context import Hit
+from sudolint.policy.model import CmndKind, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sudolint.checks.context import Context, Holding
+    from sudolint.policy.model import Member
+
+_OPEN = (CmndKind.ALL, CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX)
+"""Commands that leave the program open."""
+
+
+def excluded_target(context: Context) -> Iterator[Hit]:
+    """Yield each grant for all accounts but some."""
+    for grant in context.granted:
+        if grant.runas.users and _all_but(grant.runas.users):
+            names = ", ".join([f"`{one.text}`" for one in grant.runas.users if one.negated])
+            yield Hit(grant.entry, grant, detail=names)
+
+
+def any_group(context: Context) -> Iterator[Hit]:
+    """Yield each grant of an open command under any group, to those who don't become root by it."""
+    for grant in context.granted:
+        users, groups = grant.runas
+        if groups and grant.cmnd.kind in _OPEN and any(one.kind is Kind.ALL for one in groups):
+            if not users or not any(one.kind is Kind.ALL or one.text in ("root", "#0") for one in users):
+                yield Hit(grant.span, grant)
+
+
+def any_target(context: Context) -> Iterator[Hit]:
+    """Yield each grant of one program as whatever account the caller likes."""
+    for grant in context.granted:
+        users = grant.runas.users
+        if users and grant.cmnd.kind not in _OPEN and any(one.kind is Kind.ALL for one in users):
+            yield Hit(grant.span, grant)
+
+
+def unsaid_target(context: Context) -> Iterator[Hit]:
+    """Yield each grant that doesn't say whom one becomes."""
+    for grant in context.granted:
+        if grant.runas.users is None and grant.runas.groups is None:
+            yield Hit(grant.span, grant)
+
+
+def root_target(context: Context) -> Iterator[Hit]:
+    """Yield each grant by which one becomes root."""
+    for holding in context.roots():
+        yield Hit(holding.grant.span, holding.grant)
+
+
+def everyone(context: Context) -> Iterator[Hit]:
+    """Yield each grant to every account."""
+    for grant in context.granted:
+        if any(one.kind is Kind.ALL and not one.negated for one in grant.users):
+            yield Hit(grant.span, grant)
+
+
+def users_named(context: Context, *names: str) -> Iterator[Hit]:
+    """Yield each grant to one of these groups or users, written as in a User_List."""
+    for grant in context.granted:
+        for member in grant.users:
+            if member.text.lower() in names:
+                yield Hit(grant.span, grant, detail=f"`{member.text}`")
+
+
+def users_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
+    """Yield each grant to users that are given by number, or by what a directory says."""
+    for grant in context.granted:
+        for member in grant.users:
+            if member.kind.value in kinds and member.name != "0":
+                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
+
+
+def hosts_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
+    """Yield each grant for hosts that are given by address, or by what a directory says."""
+    for grant in context.granted:
+        for member in grant.hosts:
+            pattern = "*" in kinds and member.kind is Kind.NAME and any(one in member.name for one in "*?[")
+            if member.kind.value in kinds or pattern:
+                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
+
+
+def only_exceptions(context: Context) -> Iterator[Hit]:
+    """Yield each grant with a list that only says who isn't meant: it holds for nobody."""
+    for grant in context.policy.grants:
+        lists = (grant.users, grant.hosts, grant.runas.users or ())
+        for members in lists:
+            if members and all(member.negated for member in members):
+                yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
+
+
+def excepted_from_all(context: Context) -> Iterator[Hit]:
+    """Yield each grant for all users or hosts but some."""
+    for grant in context.granted:
+        for members in (grant.users, grant.hosts):
+            if _all_but(members):
+                yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
+
+
+def indirect_root(context: Context) -> Iterator[Hit]:
+    """Yield each grant of ALL as an account that becomes root without a password."""
+    step: dict[str, list[Holding]] = {}
+    reached: list[str] = []
+    for holding in context.holdings:
+        if holding.grant.cmnd.kind is CmndKind.ALL:
+            holder = holding.holder
+            if not holder.becomes_root:
+                step.setdefault(holder.runas_user, []).append(holding)
+            elif not holder.password and not holder.unknown:
+                reached.append(holder.user)
+    seen = set(reached)
+    for name in reached:
+        for holding in step.get(name, ()):
+            if context.allows(holding, ("/bin/sh",)):
+                yield holding.hit(("/bin/sh",), f"`{name}` becomes root without a password")
+            if not holding.holder.password and holding.holder.user not in seen:
+                seen.add(holding.holder.user)
+                reached.append(holding.holder.user)
+
+
+def _all_but(members: Sequence[Member]) -> bool:
+    """Whether a list is of all, and then takes some out again."""
+    everyone = False
+    for member in members:
+        if member.kind is Kind.ALL:
+            everyone = not member.negated
+        elif member.negated and everyone:
+            return True
+    return False
