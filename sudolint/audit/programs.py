@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.findings import Finding, Severity
 from sudolint.language.expression import cat, one_of
-from sudolint.policy.matching import possible_arguments
+from sudolint.policy.matching import not_known, possible_arguments
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
@@ -46,14 +46,28 @@ class Programs:
         cmnd = holding.grant.cmnd
         if cmnd.kind in _NAMED:
             program = self._packs.program(cmnd.path.rpartition("/")[2])
-            if program is not None:
-                permits = permits or Permits(holding.grant, holding.holder)
-                yield from self._ask(program, holding, permits)
-                if program.wrappers:
-                    for inner in self._wrapped(holding.grant):
-                        yield from self._ask(inner, holding, permits, program)
+            if program is None:
+                yield from self._of_unknown(holding)
+                return
+            permits = permits or Permits(holding.grant, holding.holder)
+            yield from self._ask(program, holding, permits)
+            if program.wrappers:
+                for inner in self._wrapped(holding.grant):
+                    yield from self._ask(inner, holding, permits, program)
         elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
             yield from self._of_paths(holding)
+
+    def _of_unknown(self, holding: Holding) -> Iterator[Finding]:
+        """That a program which nothing is known of has free arguments, or that it isn't known itself."""
+        cmnd = holding.grant.cmnd
+        if cmnd.kind is CmndKind.UNKNOWN and cmnd.path.endswith(cmnd.holes):
+            yield _finding(
+                self._packs.rules["unknown-command"].rule, (), holding, Answer(None, not_known(cmnd))
+            )
+        elif cmnd.arguments is None or any(sign in cmnd.arguments for sign in "*?[^"):
+            answer = Permits(holding.grant, holding.holder).find(ANY_COMMAND)
+            if answer != NO:
+                yield _finding(self._packs.rules["unknown-program"].rule, (), holding, answer)
 
     def _of_paths(self, holding: Holding) -> Iterator[Finding]:
         """That a pattern or directory takes in a program that makes root, or at least any program."""
@@ -126,6 +140,8 @@ def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answe
     if not holding.holder.becomes_root:  # another account, with whatever it may do
         severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
     grant = holding.grant
+    if grant.tags.noexec and "a terminal" in needs:  # no shell comes of it; files are still read and written
+        severity = min(severity, Severity.MEDIUM)
     return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)
 
 

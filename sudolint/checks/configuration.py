@@ -34,6 +34,7 @@ BROAD_ACTIONS = (
 """The beginnings of polkit's actions that lead to root."""
 
 
+_TRUSTED = ("nix.settings.trusted-users", "nix.settings.extra-trusted-users", "nix.trustedUsers")
 _AGENT = ("security.pam.sshAgentAuth.enable", "security.pam.enableSSHAgentAuth")
 _YES = re.compile(r"polkit\.Result\.YES|return\s+[\"']yes[\"']")
 
@@ -66,7 +67,7 @@ def superusers(context: Context) -> Iterator[Hit]:
 def trusted_users(context: Context) -> Iterator[Hit]:
     """Yield each user or group that the Nix daemon trusts, besides root and the administrators."""
     for fact in context.policy.facts:
-        if fact.option in ("nix.settings.trusted-users", "nix.trustedUsers"):
+        if fact.option in _TRUSTED:
             for name in fact.value.split():
                 if name not in ("root", "@wheel", "@root"):
                     yield _hit(fact, "everyone" if name == "*" else f"`{name}`")

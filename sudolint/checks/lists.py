@@ -29,9 +29,9 @@ def any_group(context: Context) -> Iterator[Hit]:
     """Yield each grant of an open command under any group, to those who don't become root by it."""
     for grant in context.granted:
         users, groups = grant.runas
-        if groups and grant.cmnd.kind in _OPEN and any(one.kind is Kind.ALL for one in groups):
-            if not users or not any(one.kind is Kind.ALL or one.text in ("root", "#0") for one in users):
-                yield Hit(grant.span, grant)
+        root = any(one.kind is Kind.ALL or one.text in ("root", "#0") for one in users or ())
+        if grant.cmnd.kind in _OPEN and not root and any(one.kind is Kind.ALL for one in groups or ()):
+            yield Hit(grant.span, grant)
 
 
 def any_target(context: Context) -> Iterator[Hit]:

@@ -70,8 +70,8 @@ class Tree:
         folder = path
         while folder:
             folder = folder.rpartition("/")[0]
-            names = self._take(folder)
-            for name in (*NAMES, PYPROJECT) if isinstance(names, list | tuple) else ():
+            names = _names(self._take(folder))
+            for name in (*NAMES, PYPROJECT):
                 if name in names:
                     self._extended(_joined(folder, name))
         with contextlib.chdir(self._folder):
@@ -135,8 +135,8 @@ def _named(path: str, text: str, take: Fetch) -> Iterator[str]:
     if path.endswith(".nix"):
         for literal in _path_literals(text):
             target = _joined(folder, literal)
-            names = take(target)
-            yield _joined(target, "default.nix") if isinstance(names, list | tuple) else target
+            names = _names(take(target))
+            yield _joined(target, "default.nix") if names else target
         return
     for inclusion in policy_from_text(path, text).inclusions:
         named = readable(inclusion.path)
@@ -146,10 +146,14 @@ def _named(path: str, text: str, take: Fetch) -> Iterator[str]:
         if not inclusion.directory:
             yield target
             continue
-        names = take(target)
-        for name in names if isinstance(names, list | tuple) else ():
+        for name in _names(take(target)):
             if "." not in name and not name.endswith("~"):
                 yield _joined(target, name)
+
+
+def _names(found: bytes | Sequence[str] | None) -> Sequence[str]:
+    """The names in a directory, if it is one."""
+    return () if found is None or isinstance(found, bytes) else found
 
 
 def _path_literals(text: str) -> Iterator[str]:

@@ -37,6 +37,8 @@ services.openssh.permitRootLogin
 nix.settings.trusted-users
 nix.settings.extra-trusted-users
 nix.trustedUsers
+security.sudo.execWheelOnly
+security.sudo-rs.execWheelOnly
 security.sudo.wheelNeedsPassword
 security.sudo-rs.wheelNeedsPassword
 security.doas.wheelNeedsPassword

@@ -1,0 +1,153 @@
+"""What a change makes worse: two versions of a policy, compared by what they permit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from sudolint.audit import Auditor
+from sudolint.audit.diff import difference
+from sudolint.config.ignores import intentions
+from sudolint.config.selection import Selection
+from sudolint.policy.places import WRITABLE, Places
+from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.report.wording import ranked
+from sudolint.source import ErrorKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sudolint.audit.denials import Intention
+    from sudolint.audit.diff import Change, Difference
+    from sudolint.config.settings import Settings
+    from sudolint.findings import Finding
+    from sudolint.packs import Packs
+    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.surroundings import Surroundings
+    from sudolint.source import PolicyError, Span
+
+_OF_THE_TEXT = (ErrorKind.SYNTAX, ErrorKind.VALUE, ErrorKind.LIMIT)
+"""Errors that a policy has of itself, and not because something wasn't fetched."""
+
+
+class Subject(NamedTuple):
+    """A grant, or a place, that a change makes worse; with why."""
+
+    findings: tuple[Finding, ...]
+    """The worst first."""
+    grant: Grant | None
+    unasked: bool = False
+    """Whether all that is new is that no password is asked for."""
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Where it stands: the command, what names its alias, the whole entry."""
+        grant = self.grant
+        if grant is None:
+            return (self.findings[0].span.origin,)
+        spans = (grant.span, grant.reference, grant.entry)
+        return tuple([span.origin for span in spans if span is not None])
+
+
+class Verdict(NamedTuple):
+    """How a policy changed, and what is bad about that."""
+
+    subjects: tuple[Subject, ...]
+    errors: tuple[PolicyError, ...]
+    """Those that the old version didn't have."""
+    gone: tuple[Finding, ...]
+    """What was found of the old version, about no grant, and isn't any more."""
+    change: Difference
+
+
+class Judge:
+    """Compares versions of policies; keeps what it compiled."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+        self._set_up: dict[object, tuple[Surroundings, Auditor]] = {}
+
+    def audit(self, policy: Policy, settings: Settings, intended: Sequence[Intention] = ()) -> list[Finding]:
+        """What is found of one version, whatever comments in it say."""
+        _, auditor = self._for(settings)
+        report = auditor.audit(policy, (*settings.deny, *intended))
+        return list(Selection(settings).of(report.findings))
+
+    def compare(self, old: Policy, new: Policy, settings: Settings) -> Verdict:
+        """What is worse in the new version than in the old one.
+
+        What either of them says is denied holds; what they say is to be ignored doesn't.
+        """
+        sources = (*old.sources, *new.sources)
+        intended = tuple(dict.fromkeys([one for source in sources for one, _ in intentions(source)]))
+        before = self.audit(old, settings, intended)
+        after = self.audit(new, settings, intended)
+        change = difference(old, new, self._packs, self._for(settings)[0])
+        chosen = Selection(settings)
+        subjects = [
+            *self._of_grants(change.added, after, chosen, unasked=False),
+            *self._of_grants(change.unasked, after, chosen, unasked=True),
+            *(Subject((finding,), None) for finding in _surplus(after, before)),
+        ]
+        known = Counter([(error.kind, error.message) for error in old.errors])
+        errors = []
+        for error in new.errors:
+            key = (error.kind, error.message)
+            known[key] -= 1
+            if known[key] < 0 and error.kind in _OF_THE_TEXT:
+                errors.append(error)
+        worst_first = sorted(subjects, key=lambda subject: -subject.findings[0].severity)
+        return Verdict(tuple(worst_first), tuple(errors), tuple(_surplus(before, after)), change)
+
+    def _for(self, settings: Settings) -> tuple[Surroundings, Auditor]:
+        """What the settings say of the surroundings, and who audits in them."""
+        key = (settings.target, settings.sudo_version, settings.writable, settings.distro)
+        if key not in self._set_up:
+            places = Places((*WRITABLE, *settings.writable)) if settings.writable else NOTHING_KNOWN.places
+            around = NOTHING_KNOWN._replace(target=settings.program, places=places, distro=settings.distro)
+            self._set_up[key] = around, Auditor(self._packs, around)
+        return self._set_up[key]
+
+    def _of_grants(
+        self, changes: Sequence[Change], audited: list[Finding], chosen: Selection, *, unasked: bool
+    ) -> Iterator[Subject]:
+        """The grants that changes are about, with what is found of each of them."""
+        grants: dict[Grant, dict[str, Finding]] = {}
+        for change in changes:
+            found = grants.setdefault(change.holding.grant, {})
+            for finding in chosen.of(change.findings):
+                found.setdefault(finding.rule.id, finding)
+            for finding in audited:
+                if (unasked or finding.rule.id in self._packs.rules) and _concerns(finding, change):
+                    found.setdefault(finding.rule.id, _witnessed(finding, change))
+        for grant, found in grants.items():
+            if found:
+                yield Subject(tuple(ranked(found.values())), grant, unasked)
+
+
+def _concerns(finding: Finding, change: Change) -> bool:
+    """Whether a finding is about the grant, or one that has its command from the same alias."""
+    return finding.grant is not None and finding.span == change.holding.grant.span
+
+
+def _witnessed(finding: Finding, change: Change) -> Finding:
+    """The finding, as one about that very grant."""
+    grant = change.holding.grant
+    if finding.grant == grant:
+        return finding
+    return finding._replace(grant=grant, witness=change.answer.witness)
+
+
+def _surplus(findings: list[Finding], others: list[Finding]) -> Iterator[Finding]:
+    """The findings about no grant that the others have no match for."""
+    left = Counter([_about(finding) for finding in others if finding.grant is None])
+    texts = {finding.span.text for finding in others}
+    for finding in sorted(findings, key=lambda one: one.span.text not in texts):
+        if finding.grant is None:
+            left[_about(finding)] -= 1
+            if left[_about(finding)] < 0:
+                yield finding
+
+
+def _about(finding: Finding) -> tuple[str, str]:
+    return finding.rule.id, finding.detail
