@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 SUDOLINT := $(RUN)/sudolint
 
-.PHONY: demo test lint bench tables package clean
+.PHONY: demo test lint bench tables man package clean
 
 # What it is for: the policy that started it.
 demo: $(VENV)/.ready
@@ -27,6 +27,11 @@ bench: $(VENV)/.dev
 # After a change of a grammar.
 tables: $(VENV)/.ready
 	$(RUN)/python -m sudolint.syntax.generate
+
+# build/sudolint.1; `sudolint completion SHELL` prints what a shell completes by.
+man: $(VENV)/.ready
+	mkdir -p build
+	$(RUN)/python -m sudolint.cli.manual > build/sudolint.1
 
 package: $(VENV)/.dev
 	$(RUN)/python -m build

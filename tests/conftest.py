@@ -67,6 +67,21 @@ def audited(auditor: Auditor) -> Callable[..., Report]:
 
 
 @pytest.fixture(scope="session")
+def audited_in_full(auditor: Auditor) -> Callable[..., Report]:
+    """Audit a text of sudoers, or of Nix, by all rules."""
+
+    def run(text: str, language: str = "sudoers") -> Report:
+        policy = (
+            nix_policy("module.nix", octets(text))
+            if language == "nix"
+            else policy_from_text("policy", octets(text))
+        )
+        return auditor.audit(policy, (), lambda _: True)
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def report_of(auditor: Auditor) -> Callable[[Path], Report]:
     """Audit a file, whatever language it is in."""
 

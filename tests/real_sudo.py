@@ -44,8 +44,13 @@ def why_not() -> str:
     )
 
 
+def answers(question: Question) -> bool:
+    """Whether sudo has an answer at all: it has none for sudoedit."""
+    return question.argv[0] != "sudoedit"
+
+
 def ask(questions: list[Question]) -> list[bool]:
-    """What sudo says to each question."""
+    """What sudo says to each question, of those that it answers."""
     done = subprocess.run(
         [sys.executable, __file__],
         input="".join(json.dumps(question) + "\n" for question in questions),

@@ -61,7 +61,11 @@ def test_the_real_sudo_permits_every_witness(questions: list[real_sudo.Question]
     """What we show, `sudo -l` accepts."""
     if reason := real_sudo.why_not():
         pytest.skip(reason)
-    asked = [question for question in questions if not question.user.startswith("%")]
+    asked = [
+        question
+        for question in questions
+        if real_sudo.answers(question) and not question.user.startswith("%")
+    ]
     answers = real_sudo.ask(asked)
     assert len(answers) == len(asked) > 300
     assert [question for question, allowed in zip(asked, answers, strict=True) if not allowed] == []

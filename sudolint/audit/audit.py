@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sudolint.audit.denials import Intention
     from sudolint.checks.context import Hit
+    from sudolint.findings import Rule
     from sudolint.packs import Packs
     from sudolint.policy.model import Gap, Grant, Policy
     from sudolint.policy.surroundings import Surroundings
@@ -45,9 +46,17 @@ class Auditor:
         self._around = around
         self._programs = Programs(packs, around.places)
 
-    def audit(self, policy: Policy, intentions: Sequence[Intention] = ()) -> Report:
-        """Everything that the rules have to say about a policy, and about what is to be denied in it."""
-        findings = self._findings(policy, intentions)
+    def audit(
+        self,
+        policy: Policy,
+        intentions: Sequence[Intention] = (),
+        applies: Callable[[Rule], bool] | None = None,
+    ) -> Report:
+        """What the rules have to say about a policy, and about what is to be denied in it.
+
+        `applies` tells of a rule about policies whether to ask it; None: the usual ones are.
+        """
+        findings = self._findings(policy, intentions, applies)
         if policy.facts or policy.doas:
             from sudolint.audit import elsewhere
 
@@ -55,7 +64,12 @@ class Auditor:
         grants = tuple([grant for grant in policy.grants if not (grant.negated or grant.builtin)])
         return Report(tuple(findings), policy.errors, grants, policy.gaps, (), policy.sources)
 
-    def _findings(self, policy: Policy, intentions: Sequence[Intention] = ()) -> list[Finding]:
+    def _findings(
+        self,
+        policy: Policy,
+        intentions: Sequence[Intention] = (),
+        applies: Callable[[Rule], bool] | None = None,
+    ) -> list[Finding]:
         """What is found, each once."""
         around = self._around
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
@@ -63,18 +77,22 @@ class Auditor:
         found: dict[tuple[object, ...], Finding] = {}
         for finding in (
             *(finding for holding in holdings for finding in self._programs.of_grant(holding)),
-            *self._of_policy(Context(policy, holdings, around)),
+            *self._of_policy(Context(policy, holdings, around), applies or _usual),
             *denied_commands(intentions, holdings, self._packs, around),
             *bypassed_denials(denials, holdings, self._packs, around),
         ):
             found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
         return list(found.values())
 
-    def _of_policy(self, context: Context) -> Iterator[Finding]:
+    def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
         for rule, check, values, _, _ in self._packs.rules.values():
-            if check:
+            if check and applies(rule):
                 module, _, name = check.partition(":")
                 function: Callable[..., Iterator[Hit]] = getattr(import_module(module), name)
                 for span, grant, witness, undecided, detail in function(context, *values):
                     yield Finding(rule, rule.severity, span, grant, witness, undecided, detail=detail)
+
+
+def _usual(rule: Rule) -> bool:
+    return rule.persona == "regular"

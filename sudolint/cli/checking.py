@@ -81,8 +81,9 @@ class Checker:
             from sudolint.config import ignores
 
             intentions += [one for source in policy.sources for one, _ in ignores.intentions(source)]
-        report = self._auditor(settings).audit(policy, intentions)
-        findings = list(Selection(settings).of(report.findings))
+        selection = Selection(settings)
+        report = self._auditor(settings).audit(policy, intentions, selection.applies)
+        findings = list(selection.of(report.findings))
         ignored: list[Finding] = []
         if marked and not self.run.no_ignores:
             import time
@@ -92,7 +93,7 @@ class Checker:
             findings, ignored = ignores.apply(
                 findings, policy.sources, rules, today=today, require_reason=settings.require_reason
             )
-            findings = list(Selection(settings).of(findings))
+            findings = list(selection.of(findings))
         return report._replace(findings=tuple(findings), ignored=tuple(ignored))
 
     def _auditor(self, settings: Settings) -> Auditor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from sudolint import __version__
 from sudolint.cli.main import COMMANDS, DEFAULT
@@ -23,6 +24,18 @@ class Commands(click.Group):
             return None
         command: click.Command = import_module(f"sudolint.cli.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Subcommands, else what `check` takes: its options, and files."""
+        items = super().shell_complete(ctx, incomplete)
+        if items and not incomplete.startswith("-"):
+            return items
+        check = self.get_command(ctx, DEFAULT)
+        if check is None:
+            return items
+        if incomplete.startswith("-"):
+            return items + check.shell_complete(click.Context(check, ctx, DEFAULT), incomplete)
+        return [CompletionItem(incomplete, type="file")]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put `check` in front of arguments that begin with a path or one of its options."""

@@ -9,7 +9,19 @@ from typing import NoReturn
 
 from sudolint.errors import SudolintError
 
-COMMANDS = ("can", "check", "config", "convert", "diff", "explain", "init", "prove", "rules", "test")
+COMMANDS = (
+    "can",
+    "check",
+    "completion",
+    "config",
+    "convert",
+    "diff",
+    "explain",
+    "init",
+    "prove",
+    "rules",
+    "test",
+)
 DEFAULT = "check"
 
 

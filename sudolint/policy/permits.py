@@ -125,6 +125,8 @@ class Permits:
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
         self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
+        if cmnd.kind is CmndKind.SUDOEDIT:  # sudo puts the directory of the caller before relative names
+            self._inside.append(Automaton(Star(cat(BOUNDARY, literal("/"), WORD))))
         self._outside: list[Automaton | Layers] = []
         self._certain: list[Automaton | Layers] = []
         """Those of `_outside` that surely take something away."""
@@ -164,7 +166,8 @@ class Permits:
         if self._path is not None:
             for example in wanted.examples:
                 word = "".join(["\0" + argument for argument in example])
-                if self._inside[0].accepts(word) and not any(out.accepts(word) for out in self._outside):
+                inside = all(part.accepts(word) for part in self._inside)
+                if inside and not any(out.accepts(word) for out in self._outside):
                     return word
         return None
 

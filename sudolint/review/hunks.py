@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 from unidiff import PatchSet, UnidiffParseError
 
-from sudolint.review.model import Change, Lines
+from sudolint.review.model import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unidiff import Hunk, PatchedFile
-
-_NOWHERE = "/dev/null"
+    from unidiff import Hunk
 
 
 def lines_of(patch: str | None) -> Lines | None:
@@ -22,50 +20,46 @@ def lines_of(patch: str | None) -> Lines | None:
     return None if hunks is None else _lines(hunks)
 
 
+def lines_by_path(diff: str) -> dict[str, Lines]:
+    """The same for each file of a whole diff, by its path; files with odd names are left out."""
+    try:
+        files = PatchSet(_split(diff))
+    except UnidiffParseError:
+        return {}
+    return {file.path: _lines(list(file)) for file in files if not file.is_binary_file}
+
+
 def before(patch: str | None, new: bytes) -> bytes | None:
     """What stood in a file, from what stands in it now and the hunks; None where they don't fit."""
     hunks = _hunks(patch)
     if hunks is None:
         return None
-    left = new.split(b"\n")
+    left = new.removesuffix(b"\n").split(b"\n") if new else []
     old: list[bytes] = []
     at = 0
-    ends = left[-1] == b""  # whether the new version ends with a newline
+    bare = {"-": False, "+": False, " ": False}  # whether a line of this sign ends without a newline
     for hunk in hunks:
         start = hunk.target_start - 1 if hunk.target_length else hunk.target_start
-        if start < at:
+        if not at <= start <= len(left):
             return None
         old += left[at:start]
         at = start
+        sign = " "
         for line in hunk:
-            value = line.value.rstrip("\n").encode("utf-8", "surrogateescape")
-            if line.line_type in "+ ":
-                if at >= len(left) or left[at] != value:
+            if line.line_type == "\\":
+                bare[sign] = True
+                continue
+            sign = line.line_type
+            value = line.value.removesuffix("\n").encode("utf-8", "surrogateescape")
+            if sign in "+ ":
+                if left[at : at + 1] != [value]:
                     return None
                 at += 1
-            if line.line_type in "- ":
+            if sign in "- ":
                 old.append(value)
-            if line.line_type == "\\":
-                ends = _ended_before(hunk, ends=ends)
-    rest = left[at:]
-    if rest not in ([], [b""]):
-        return b"\n".join(old + rest)
+    old += left[at:]
+    ends = not (bare["-"] or bare[" "]) if any(bare.values()) or not new else new.endswith(b"\n")
     return b"\n".join(old) + (b"\n" if ends and old else b"")
-
-
-def changes_of(diff: str) -> list[Change]:
-    """The files that a whole diff touches. A diff that can't be read touches none."""
-    try:
-        files = PatchSet(diff.splitlines(keepends=True) if "\r" not in diff else _split(diff))
-    except UnidiffParseError:
-        return []
-    return [_change(file) for file in files]
-
-
-def _change(file: PatchedFile) -> Change:
-    old = None if file.source_file == _NOWHERE or file.is_added_file else file.source_file.removeprefix("a/")
-    new = None if file.target_file == _NOWHERE or file.is_removed_file else file.target_file.removeprefix("b/")
-    return Change(new, old, None if file.is_binary_file else _lines(list(file)))
 
 
 def _lines(hunks: Sequence[Hunk]) -> Lines:
@@ -95,14 +89,3 @@ def _hunks(patch: str | None) -> list[Hunk] | None:
 def _split(text: str) -> list[str]:
     """Lines as git counts them: only a newline ends one."""
     return [line + "\n" for line in text.removesuffix("\n").split("\n")]
-
-
-def _ended_before(hunk: Hunk, *, ends: bool) -> bool:
-    """Whether the old version ends with a newline, where the hunk says that one of the two doesn't."""
-    signs = [line.line_type for line in hunk]
-    mark = signs.index("\\")
-    if mark and signs[mark - 1] == "-":
-        return False
-    if mark and signs[mark - 1] == "+":
-        return signs.count("\\") == 1
-    return ends and False

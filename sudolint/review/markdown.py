@@ -32,6 +32,9 @@ MARKER = re.compile(r"\n<!-- sudolint:([0-9a-f]{32}) -->\s*\Z")
 SUMMARY = "5db3a1c09c0f4f27b1e6a8f1d2c97e40"
 """The fingerprint of the summary."""
 
+MENDED = "**Mended:** this is no longer so."
+"""What a comment says that has nothing to say any more, where it can't be resolved."""
+
 _TICKS = re.compile("`+")
 _LABELS = {
     Severity.CRITICAL: "🔴 critical",

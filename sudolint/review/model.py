@@ -145,8 +145,8 @@ class Forge(Protocol):
     def edit(self, thread: Thread, body: str) -> None:
         """Change what our comment says."""
 
-    def resolve(self, thread: Thread, *, resolved: bool) -> None:
-        """Resolve a thread, or open it again."""
+    def resolve(self, thread: Thread, *, resolved: bool) -> bool:
+        """Resolve a thread, or open it again; False where that can't be done."""
 
     def summarize(self, known: str | None, body: str) -> None:
         """Post the summary, or change the one that is there."""

@@ -85,7 +85,10 @@ def _carry_out(
     forge: Forge, pull: Pull, review: Review, todo: Plan, state: State, refused: Sequence[Comment]
 ) -> Sequence[Comment]:
     for thread in todo.resolve:
-        forge.resolve(thread, resolved=True)
+        if not forge.resolve(thread, resolved=True):
+            text = markdown.marked(markdown.MENDED, thread.fingerprint)
+            if _differs(text, thread.body):
+                forge.edit(thread, text)
     for thread in todo.reopen:
         forge.resolve(thread, resolved=False)
     for thread, text in todo.edit:
