@@ -10,8 +10,11 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FOLDER = "__pycache__"
 _VERSION = f"sudolint {sys.version_info[0]}.{sys.version_info[1]} ".encode()
@@ -31,8 +34,24 @@ def load(path: str) -> dict[str, Any]:
         pass
     tables = read(text.decode())
     if not sys.dont_write_bytecode:
-        _write(path, text, tables)
+        _write(_kept(path), header, tables)
     return tables
+
+
+def load_all(folder: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The tables of files of a folder that came with the program, by name. Raises OSError, ValueError.
+
+    They are kept together: one file is read where there are a hundred.
+    """
+    header = _header_of_all(folder, names)
+    try:
+        with open(_kept(folder), "rb") as file:
+            if file.read(len(header)) == header:
+                together: dict[str, dict[str, Any]] = marshal.load(file)  # noqa: S302 - as above
+                return together
+    except OSError:
+        pass
+    return {name: load(os.path.join(folder, name)) for name in names}
 
 
 def read(text: str) -> dict[str, Any]:
@@ -46,16 +65,23 @@ def keep(path: str) -> None:
     """Keep a file that isn't kept, or changed since. Raises OSError, ValueError."""
     with open(path, "rb") as file:
         text = file.read()
-    _write(path, text, read(text.decode()))
+    _write(_kept(path), _header(text), read(text.decode()))
 
 
-def _write(path: str, text: bytes, tables: dict[str, Any]) -> None:
-    """Keep the tables of a file beside it, where that can be done."""
-    kept = _kept(path)
+def keep_all(folder: str, names: Sequence[str]) -> None:
+    """Keep all files of a folder, each and together. Raises OSError, ValueError."""
+    for name in names:
+        keep(os.path.join(folder, name))
+    together = {name: load(os.path.join(folder, name)) for name in names}
+    _write(_kept(folder), _header_of_all(folder, names), together)
+
+
+def _write(kept: str, header: bytes, tables: dict[str, Any]) -> None:
+    """Keep tables in a file, where that can be done."""
     try:
         os.makedirs(os.path.dirname(kept), exist_ok=True)
         with open(f"{kept}.{os.getpid()}", "wb") as file:
-            file.write(_header(text) + marshal.dumps(tables))
+            file.write(header + marshal.dumps(tables))
         os.replace(f"{kept}.{os.getpid()}", kept)
     except OSError:
         pass
@@ -63,6 +89,14 @@ def _write(path: str, text: bytes, tables: dict[str, Any]) -> None:
 
 def _header(text: bytes) -> bytes:
     return _VERSION + f"{len(text):x} {crc32(text):x}\n".encode()
+
+
+def _header_of_all(folder: str, names: Sequence[str]) -> bytes:
+    stamps = []
+    for name in names:
+        status = os.stat(os.path.join(folder, name))
+        stamps.append((name, status.st_size, status.st_mtime_ns))
+    return _VERSION + f"{crc32(repr(stamps).encode()):x}\n".encode()
 
 
 def _kept(path: str) -> str:

@@ -50,9 +50,12 @@ class Packs:
     def rules(self) -> dict[str, PolicyRule]:
         """The rules about policies themselves, by id."""
         if self._rules is None:
-            self._rules = {
-                name: read_rule(name, self._tables(path), where) for name, path, where in self.files("policy")
-            }
+            self._rules = {}
+            for folder in self._folders:
+                inner = os.path.join(folder, "policy")
+                for file, tables in self._all_tables(inner).items():
+                    name = file.removesuffix(_SUFFIX)
+                    self._rules[name] = read_rule(name, tables, os.path.join("policy", file))
         return self._rules
 
     def program(self, basename: str) -> Program | None:
@@ -111,10 +114,17 @@ class Packs:
         """Name, path and path within its pack of each file of a kind, by name."""
         for folder in self._folders:
             inner = os.path.join(folder, kind)
-            for entry in sorted(os.listdir(inner)) if os.path.isdir(inner) else ():
-                if entry.endswith(_SUFFIX):
-                    path = os.path.join(inner, entry)
-                    yield entry.removesuffix(_SUFFIX), path, os.path.join(kind, entry)
+            for entry in _names(inner):
+                yield entry.removesuffix(_SUFFIX), os.path.join(inner, entry), os.path.join(kind, entry)
+
+    def _all_tables(self, folder: str) -> dict[str, dict[str, Any]]:
+        names = _names(folder)
+        if not self._trusted:
+            return {name: self._tables(os.path.join(folder, name)) for name in names}
+        try:
+            return compiled.load_all(folder, names)
+        except (OSError, ValueError) as error:
+            raise RuleError(f"{folder}: {error}") from None
 
     def _tables(self, path: str) -> dict[str, Any]:
         try:
@@ -126,6 +136,13 @@ class Packs:
             raise RuleError(f"{path}: {error}") from None
 
 
+def _names(folder: str) -> list[str]:
+    """The rule files of a folder, by name; none where it isn't there."""
+    if not os.path.isdir(folder):
+        return []
+    return sorted([name for name in os.listdir(folder) if name.endswith(_SUFFIX)])
+
+
 def installed() -> list[str]:
     """The folder of each installed pack, ours first."""
     return list(import_module("sudolint.rules").__path__)
@@ -133,10 +150,11 @@ def installed() -> list[str]:
 
 def main() -> None:
     """Keep every file of the installed packs in the form that loads fast."""
-    packs = Packs()
-    for kind in ("programs", "policy"):
-        for _, path, _ in packs.files(kind):
-            compiled.keep(path)
+    for folder in installed():
+        programs, policy = (os.path.join(folder, kind) for kind in ("programs", "policy"))
+        for name in _names(programs):
+            compiled.keep(os.path.join(programs, name))
+        compiled.keep_all(policy, _names(policy))
 
 
 if __name__ == "__main__":

@@ -50,6 +50,8 @@ def manual() -> Iterator[str]:
     """The lines of the page, in the macros of man(7)."""
     root = click.Context(cli, info_name="sudolint")
     yield f'.TH SUDOLINT 1 "" "sudolint {__version__}" "User Commands"'
+    yield ".nh"
+    yield ".ad l"
     yield ".SH NAME"
     yield r"sudolint \- audit sudo policies and prove what they permit"
     yield ".SH SYNOPSIS"
@@ -72,10 +74,10 @@ def _command(context: click.Context) -> Iterator[str]:
     yield from _paragraphs(command.help or "")
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
-        if record is not None:
+        if record is not None and record[1]:
             names, words = record
             yield ".TP"
-            yield f".B {_roff(names)}"
+            yield f"\\fB{_roff(names)}\\fR"
             yield _line(words)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -22,7 +21,7 @@ from sudolint.review.model import (
     Thread,
     Version,
 )
-from sudolint.review.retry import Answer, Clock, LostError, Retrying
+from sudolint.review.retry import Answer, Clock, LostError, Retrying, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -165,7 +164,7 @@ class GitHub:
         answer = self._send(what, "GET", f"{self._base}/contents/{quoted}?{urlencode({'ref': commit})}")
         if answer.status == 404:
             return None
-        data = self._json(self._retrying.demand(what, answer))
+        data = self._retrying.json(self._retrying.demand(what, answer))
         if isinstance(data, list):
             return [one["name"] for one in data]
         if data.get("encoding") != "base64":  # too large, or no file
@@ -194,23 +193,23 @@ class GitHub:
 
         It refuses all of a review for one bad line, so that each half is tried then.
         """
-        body = {
-            "commit_id": pull.head,
-            "event": "COMMENT",
-            "body": words,
-            "comments": [
-                {"path": one.path, "line": one.line, "side": "RIGHT", "body": one.body} for one in comments
-            ],
-        }
         path = f"{self._base}/pulls/{self._number}/reviews"
-        answer = self._send("post the review", "POST", path, body, repeatable=False)
-        if answer.status != 422:
-            self._retrying.demand("post the review", answer)
-            return ()
-        if len(comments) == 1:
-            return comments
-        half = len(comments) // 2
-        return [*self.post(pull, comments[:half], words), *self.post(pull, comments[half:], words)]
+
+        def post(some: Sequence[Comment]) -> bool:
+            body = {
+                "commit_id": pull.head,
+                "event": "COMMENT",
+                "body": words,
+                "comments": [
+                    {"path": one.path, "line": one.line, "side": "RIGHT", "body": one.body} for one in some
+                ],
+            }
+            answer = self._send("post the review", "POST", path, body, repeatable=False)
+            if answer.status != 422:
+                self._retrying.demand("post the review", answer)
+            return answer.status != 422
+
+        return in_parts(comments, post)
 
     def edit(self, thread: Thread, body: str) -> None:
         """Change what our comment says."""
@@ -240,7 +239,9 @@ class GitHub:
         return f"/repos/{self._repository}"
 
     def _get(self, what: str, path: str) -> Any:
-        return self._json(self._retrying.demand(what, self._send(what, "GET", f"{self._base}{path}")))
+        return self._retrying.json(
+            self._retrying.demand(what, self._send(what, "GET", f"{self._base}{path}"))
+        )
 
     def _write(
         self, what: str, verb: str, path: str, body: dict[str, Any], *, repeatable: bool = True
@@ -292,19 +293,13 @@ class GitHub:
             said = "; ".join([str(error.get("message", "")) for error in errors])
             kind = ForbiddenError if any(e.get("type") == "FORBIDDEN" for e in errors) else ForgeError
             raise kind(self._retrying.clean(f"{self.name}: {what}: {said}"))
-        return self._json(answer)["data"]
+        return self._retrying.json(answer)["data"]
 
     def _errors(self, answer: Answer) -> list[dict[str, Any]]:
         if not answer.is_success:
             return []
-        data = self._json(answer)
+        data = self._retrying.json(answer)
         return list(data.get("errors") or ()) if isinstance(data, dict) else []
-
-    def _json(self, answer: Answer) -> Any:
-        try:
-            return json.loads(answer.text)
-        except ValueError:
-            raise ForgeError(f"{self.name}: the answer is no JSON") from None
 
 
 def _thread(node: dict[str, Any], viewer: str) -> Thread | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unidiff import PatchSet, UnidiffParseError
+from unidiff.errors import UnidiffParseError
+from unidiff.patch import PatchSet
 
 from sudolint.review.model import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from unidiff import Hunk
+    from unidiff.patch import Hunk
 
 
 def lines_of(patch: str | None) -> Lines | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sudolint.report.shown import cut, visible
 from sudolint.review.model import ForbiddenError, ForgeError, UncertainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from sudolint.review.model import Comment
 
     Send = Callable[[], "Answer"]
 
@@ -120,6 +123,13 @@ class Retrying:
                 reason = f"it answers {answer.status} ({said})"
         raise ForgeError(self.clean(f"{self._host}: {what}: {reason}"))
 
+    def json(self, answer: Answer) -> Any:
+        """What an answer holds. Raises ForgeError."""
+        try:
+            return json.loads(answer.text)
+        except (ValueError, RecursionError):
+            raise ForgeError(f"{self._host}: the answer is no JSON") from None
+
     def clean(self, text: str) -> str:
         """The text without the token."""
         return text.replace(self._secret, "***") if self._secret else text
@@ -143,10 +153,18 @@ class Retrying:
         self._clock.sleep(seconds)
 
 
+def in_parts(comments: Sequence[Comment], post: Callable[[Sequence[Comment]], bool]) -> list[Comment]:
+    """Post comments at once where the host takes all of them, else in halves; those that it refuses."""
+    if post(comments):
+        return []
+    if len(comments) == 1:
+        return list(comments)
+    half = len(comments) // 2
+    return [*in_parts(comments[:half], post), *in_parts(comments[half:], post)]
+
+
 def _said(text: str) -> str:
     """What an answer says went wrong."""
-    import json
-
     try:
         data = json.loads(text)
     except ValueError:
