@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "init",
     "prove",
+    "review",
     "rules",
     "test",
 )

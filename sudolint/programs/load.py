@@ -19,6 +19,7 @@ _PROGRAM = {
     "name",
     "names",
     "title",
+    "harmless",
     "dialect",
     "options",
     "group",
@@ -100,6 +101,7 @@ class _Reader:
             commands,
             [self._escape(table) for table in data.get("escape", ())],
             [self._denial(table, name) for table in data.get("denied", ())],
+            self._text(data, "harmless", ""),
         )
 
     def _command(

@@ -142,6 +142,7 @@ class Program:
         "denials",
         "dialect",
         "escapes",
+        "harmless",
         "name",
         "names",
         "root",
@@ -159,6 +160,7 @@ class Program:
         commands: Mapping[str, Command],
         escapes: Sequence[Escape],
         denials: Sequence[Denial],
+        harmless: str = "",
     ) -> None:
         self.name = name
         self.names = tuple(names)
@@ -172,6 +174,8 @@ class Program:
         """The command that each row of command words leads to."""
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
+        self.harmless = harmless
+        """The most that it gives whoever runs it, where that is nothing to speak of whatever the arguments."""
 
     @property
     def wrappers(self) -> list[Command]:

@@ -11,18 +11,18 @@ import requests
 
 from sudolint.errors import UsageError
 from sudolint.review import hunks, markdown
+from sudolint.review.client import Answer, Client, Clock, LostError, in_parts
 from sudolint.review.model import Change, Pull, State, Thread, Version
-from sudolint.review.retry import Answer, Clock, LostError, Retrying, in_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sudolint.review.model import Comment
 
 PAGE = 50
 """How many things are asked for at once; by default servers give no more."""
-PAGES = 60
-"""How many pages are turned."""
+BY = "limit"
+"""What the size of a page is called."""
 TIMEOUT = 30
 """How many seconds one answer may take."""
 
@@ -44,15 +44,16 @@ class Gitea:
             raise UsageError("no token: set GITEA_TOKEN")
         self._base = f"{url.rstrip('/')}/api/v1/repos/{repository}"
         self._user = f"{url.rstrip('/')}/api/v1/user"
+        self._pulls = f"/pulls/{number}"
         self._number = number
-        self._retrying = Retrying(self.name, clock or Clock(), token)
+        self._client = Client(self.name, self._ask, clock or Clock(), token)
         self._session = requests.Session()
         self._session.headers["Authorization"] = f"token {token}"
         self._commits: dict[Version, str] = {}
 
     def pull(self) -> Pull:
         """The pull request."""
-        data = self._get("read the pull request", f"/pulls/{self._number}")
+        data = self._client.get("read the pull request", f"{self._pulls}")
         head, base = data["head"], data["base"]
         self._commits = {
             Version.TARGET: base["sha"],
@@ -64,10 +65,10 @@ class Gitea:
 
     def changes(self, pull: Pull) -> Sequence[Change]:
         """The files that it touches."""
-        answer = self._send("read the diff", "GET", f"/pulls/{self._number}.diff")
-        lines = hunks.lines_by_path(self._retrying.demand("read the diff", answer).text)
+        answer = self._client.send("read the diff", "GET", f"{self._pulls}.diff")
+        lines = hunks.lines_by_path(self._client.demand("read the diff", answer).text)
         found = []
-        for file in self._listed("list the files", f"/pulls/{self._number}/files"):
+        for file in self._client.listed("list the files", f"{self._pulls}/files", PAGE, BY):
             path, status = file["filename"], file["status"]
             old = None if status in ("added", "copied") else file.get("previous_filename") or path
             found.append(Change(None if status in ("deleted", "removed") else path, old, lines.get(path)))
@@ -77,27 +78,24 @@ class Gitea:
         """What stands in a file, or the names in a directory; None where nothing is there."""
         quoted = quote(path, errors="surrogateescape")
         words = urlencode({"ref": self._commits[version]})
-        answer = self._send(f"read {path}", "GET", f"/contents/{quoted}?{words}")
+        answer = self._client.send(f"read {path}", "GET", f"/contents/{quoted}?{words}")
         if answer.status == 404:
             return None
-        data = self._retrying.json(self._retrying.demand(f"read {path}", answer))
+        data = self._client.json(self._client.demand(f"read {path}", answer))
         if isinstance(data, list):
             return [one["name"] for one in data]
         return base64.b64decode(data["content"]) if data.get("encoding") == "base64" else None
 
     def state(self) -> State:
         """What was said already. Comments at the same line are one conversation."""
-        request = self._get("read the pull request", f"/pulls/{self._number}")
-        mine = self._retrying.json(
-            self._retrying.demand("read who we are", self._send("", "GET", self._user))
+        request = self._client.get("read the pull request", f"{self._pulls}")
+        mine = self._client.json(
+            self._client.demand("read who we are", self._client.send("", "GET", self._user))
         )
-        reviews = list(self._listed("list the reviews", f"/pulls/{self._number}/reviews"))
         comments = [
             comment
-            for review in reviews
-            for comment in self._get(
-                "read a review", f"/pulls/{self._number}/reviews/{review['id']}/comments"
-            )
+            for review in self._client.listed("list the reviews", f"{self._pulls}/reviews", PAGE, BY)
+            for comment in self._client.get("read a review", f"{self._pulls}/reviews/{review['id']}/comments")
         ]
         others = {_line(one) for one in comments if one["user"]["id"] != mine["id"]}
         threads = [
@@ -106,14 +104,14 @@ class Gitea:
             if comment["user"]["id"] == mine["id"] and markdown.mark(comment["body"])
         ]
         summary = None
-        for comment in self._listed("list the comments", f"/issues/{self._number}/comments"):
+        for comment in self._client.listed("list the comments", f"/issues/{self._number}/comments", PAGE, BY):
             if comment["user"]["id"] == mine["id"] and markdown.mark(comment["body"]) == markdown.SUMMARY:
                 summary = str(comment["id"]), comment["body"]
         return State(request["head"]["sha"], request["state"] == "open", tuple(threads), summary)
 
     def post(self, pull: Pull, comments: Sequence[Comment], words: str) -> Sequence[Comment]:
         """Post all comments as one review; those that the server doesn't place."""
-        path = f"/pulls/{self._number}/reviews"
+        path = f"{self._pulls}/reviews"
 
         def post(some: Sequence[Comment]) -> bool:
             body = {
@@ -122,67 +120,44 @@ class Gitea:
                 "body": words,
                 "comments": [{"path": one.path, "new_position": one.line, "body": one.body} for one in some],
             }
-            answer = self._send("post the review", "POST", path, body, repeatable=False)
+            answer = self._client.send("post the review", "POST", path, body, repeatable=False)
             if answer.status != 422:
-                self._retrying.demand("post the review", answer)
+                self._client.demand("post the review", answer)
             return answer.status != 422
 
         return in_parts(comments, post)
 
     def edit(self, thread: Thread, body: str) -> None:
         """Change what our comment says."""
-        self._write("edit a comment", "PATCH", f"/issues/comments/{thread.comment}", {"body": body})
+        self._client.write("edit a comment", "PATCH", f"/issues/comments/{thread.comment}", {"body": body})
 
     def resolve(self, thread: Thread, *, resolved: bool) -> bool:
         """Resolve a conversation, or open it again; False for servers that can't."""
         verb = "resolve" if resolved else "unresolve"
-        answer = self._send("resolve a thread", "POST", f"/pulls/comments/{thread.id}/{verb}")
+        answer = self._client.send("resolve a thread", "POST", f"/pulls/comments/{thread.id}/{verb}")
         if answer.status in (403, 404, 405):
             return False
-        self._retrying.demand("resolve a thread", answer)
+        self._client.demand("resolve a thread", answer)
         return True
 
     def summarize(self, known: str | None, body: str) -> None:
         """Post the summary, or change the one that is there."""
         if known is None:
             path = f"/issues/{self._number}/comments"
-            self._write("post the summary", "POST", path, {"body": body}, repeatable=False)
+            self._client.write("post the summary", "POST", path, {"body": body}, repeatable=False)
         else:
-            self._write("edit the summary", "PATCH", f"/issues/comments/{known}", {"body": body})
+            self._client.write("edit the summary", "PATCH", f"/issues/comments/{known}", {"body": body})
 
     # ---- Requests
 
-    def _get(self, what: str, path: str) -> Any:
-        return self._retrying.json(self._retrying.demand(what, self._send(what, "GET", path)))
-
-    def _listed(self, what: str, path: str) -> Iterator[Any]:
-        """All entries of a list, page by page."""
-        for page in range(1, PAGES + 1):
-            entries = self._get(what, f"{path}?{urlencode({'limit': PAGE, 'page': page})}")
-            yield from entries
-            if len(entries) < PAGE:
-                return
-
-    def _write(
-        self, what: str, verb: str, path: str, body: dict[str, Any], *, repeatable: bool = True
-    ) -> None:
-        self._retrying.demand(what, self._send(what, verb, path, body, repeatable=repeatable))
-
-    def _send(
-        self, what: str, verb: str, path: str, body: dict[str, Any] | None = None, *, repeatable: bool = True
-    ) -> Answer:
-        return self._retrying.send(
-            what, lambda: self._answer(verb, path, body), writes=verb != "GET", repeatable=repeatable
-        )
-
-    def _answer(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
+    def _ask(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
         url = path if path.startswith("http") else f"{self._base}{path}"
         try:
             response = self._session.request(verb, url, json=body, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
             raise LostError(f"no answer ({type(error).__name__})") from None
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, response.content.decode("utf-8", "replace"))
+        return Answer(response.status_code, headers, response.content)
 
 
 def _line(comment: dict[str, Any]) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from github import Auth, Github, GithubException
 
 from sudolint.errors import UsageError
 from sudolint.review import hunks, markdown
+from sudolint.review.client import Answer, Client, Clock, LostError, in_parts
 from sudolint.review.model import (
     Change,
     ForbiddenError,
@@ -21,7 +22,6 @@ from sudolint.review.model import (
     Thread,
     Version,
 )
-from sudolint.review.retry import Answer, Clock, LostError, Retrying, in_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,23 +99,23 @@ class GitHub:
         if not token:
             raise UsageError("no token: set GITHUB_TOKEN")
         self._repository = repository
+        self._base = f"/repos/{repository}"
         self._number = number
-        self._retrying = Retrying(self.name, clock or Clock(), token)
-        client = Github(
+        self._client = Client(self.name, self._ask, clock or Clock(), token)
+        self._requester = Github(
             auth=Auth.Token(token),
             base_url=api,
             timeout=TIMEOUT,
             retry=None,
             seconds_between_requests=None,
             seconds_between_writes=None,
-        )
-        self._requester = client.requester
+        ).requester
         self._pull: Pull | None = None
         self._patches: dict[str, tuple[str, str | None]] = {}
 
     def pull(self) -> Pull:
         """The pull request."""
-        data = self._get("read the pull request", f"/pulls/{self._number}")
+        data = self._client.get("read the pull request", f"{self._base}/pulls/{self._number}")
         head, base = data["head"], data["base"]
         source = (head.get("repo") or {}).get("full_name", "")
         self._pull = Pull(self._number, base["sha"], head["sha"], data["state"] == "open", source)
@@ -124,20 +124,15 @@ class GitHub:
     def changes(self, pull: Pull) -> Sequence[Change]:
         """The files that it touches."""
         found = []
-        for page in range(1, PAGES + 1):
-            words = urlencode({"per_page": PAGE, "page": page})
-            files = self._get("list the files", f"/pulls/{self._number}/files?{words}")
-            for file in files:
-                path, status = file["filename"], file["status"]
-                old = None if status in ("added", "copied") else file.get("previous_filename") or path
-                patch = file.get("patch")
-                new = None if status == "removed" else path
-                if new and old:
-                    same = status == "renamed" and not file.get("changes")
-                    self._patches[old] = new, "" if same else patch
-                found.append(Change(new, old, hunks.lines_of(patch)))
-            if len(files) < PAGE:
-                break
+        for file in self._client.listed("list the files", f"{self._base}/pulls/{self._number}/files", PAGE):
+            path, status = file["filename"], file["status"]
+            old = None if status in ("added", "copied") else file.get("previous_filename") or path
+            new = None if status == "removed" else path
+            patch = file.get("patch")
+            if new and old:
+                same = status == "renamed" and not file.get("changes")
+                self._patches[old] = new, "" if same else patch
+            found.append(Change(new, old, hunks.lines_of(patch)))
         return found
 
     def read(self, version: Version, path: str) -> bytes | Sequence[str] | None:
@@ -161,10 +156,12 @@ class GitHub:
     def _contents(self, path: str, commit: str) -> bytes | Sequence[str] | None:
         quoted = quote(path, safe="", errors="surrogateescape")
         what = f"read {path}"
-        answer = self._send(what, "GET", f"{self._base}/contents/{quoted}?{urlencode({'ref': commit})}")
+        answer = self._client.send(
+            what, "GET", f"{self._base}/contents/{quoted}?{urlencode({'ref': commit})}"
+        )
         if answer.status == 404:
             return None
-        data = self._retrying.json(self._retrying.demand(what, answer))
+        data = self._client.json(self._client.demand(what, answer))
         if isinstance(data, list):
             return [one["name"] for one in data]
         if data.get("encoding") != "base64":  # too large, or no file
@@ -204,9 +201,9 @@ class GitHub:
                     {"path": one.path, "line": one.line, "side": "RIGHT", "body": one.body} for one in some
                 ],
             }
-            answer = self._send("post the review", "POST", path, body, repeatable=False)
+            answer = self._client.send("post the review", "POST", path, body, repeatable=False)
             if answer.status != 422:
-                self._retrying.demand("post the review", answer)
+                self._client.demand("post the review", answer)
             return answer.status != 422
 
         return in_parts(comments, post)
@@ -214,7 +211,7 @@ class GitHub:
     def edit(self, thread: Thread, body: str) -> None:
         """Change what our comment says."""
         path = f"{self._base}/pulls/comments/{thread.comment}"
-        self._write("edit a comment", "PATCH", path, {"body": body})
+        self._client.write("edit a comment", "PATCH", path, {"body": body})
 
     def resolve(self, thread: Thread, *, resolved: bool) -> bool:
         """Resolve a thread, or open it again; False where the token may not."""
@@ -228,39 +225,21 @@ class GitHub:
         """Post the summary, or change the one that is there."""
         if known is None:
             path = f"{self._base}/issues/{self._number}/comments"
-            self._write("post the summary", "POST", path, {"body": body}, repeatable=False)
+            self._client.write("post the summary", "POST", path, {"body": body}, repeatable=False)
         else:
-            self._write("edit the summary", "PATCH", f"{self._base}/issues/comments/{known}", {"body": body})
+            self._client.write(
+                "edit the summary", "PATCH", f"{self._base}/issues/comments/{known}", {"body": body}
+            )
 
     # ---- Requests
 
-    @property
-    def _base(self) -> str:
-        return f"/repos/{self._repository}"
-
-    def _get(self, what: str, path: str) -> Any:
-        return self._retrying.json(
-            self._retrying.demand(what, self._send(what, "GET", f"{self._base}{path}"))
-        )
-
-    def _write(
-        self, what: str, verb: str, path: str, body: dict[str, Any], *, repeatable: bool = True
-    ) -> None:
-        self._retrying.demand(what, self._send(what, verb, path, body, repeatable=repeatable))
-
-    def _send(
-        self, what: str, verb: str, path: str, body: dict[str, Any] | None = None, *, repeatable: bool = True
-    ) -> Answer:
-        return self._retrying.send(
-            what, lambda: self._request(verb, path, body), writes=verb != "GET", repeatable=repeatable
-        )
-
-    def _request(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
+    def _ask(self, verb: str, path: str, body: dict[str, Any] | None) -> Answer:
         headers = {"Accept": "application/vnd.github+json"}
         try:
-            return Answer(*self._requester.requestJson(verb, path, headers=headers, input=body))
+            status, sent, text = self._requester.requestJson(verb, path, headers=headers, input=body)
         except (requests.RequestException, GithubException, RuntimeError) as error:
             raise LostError(f"no answer ({type(error).__name__})") from None
+        return Answer(status, sent, text.encode("utf-8", "surrogateescape"))
 
     def _pages(self, what: str, query: str, connection: str) -> Iterator[Any]:
         """The answers to a query, page by page."""
@@ -279,27 +258,15 @@ class GitHub:
 
     def _graphql(self, what: str, query: str, variables: dict[str, Any]) -> Any:
         """What a query or mutation answers; all of them may be repeated."""
-        url = self._requester.graphql_url
-
-        def request() -> Answer:
-            answer = self._request("POST", url, {"query": query, "variables": variables})
-            limited = any(error.get("type") == "RATE_LIMITED" for error in self._errors(answer))
-            return answer._replace(status=429) if limited else answer
-
-        answer = self._retrying.send(what, request, writes=query.lstrip().startswith("mutation"))
-        self._retrying.demand(what, answer)
-        errors = self._errors(answer)
+        body = {"query": query, "variables": variables}
+        answer = self._client.demand(what, self._client.send(what, "POST", self._requester.graphql_url, body))
+        data = self._client.json(answer)
+        errors = data.get("errors") or ()
         if errors:
             said = "; ".join([str(error.get("message", "")) for error in errors])
-            kind = ForbiddenError if any(e.get("type") == "FORBIDDEN" for e in errors) else ForgeError
-            raise kind(self._retrying.clean(f"{self.name}: {what}: {said}"))
-        return self._retrying.json(answer)["data"]
-
-    def _errors(self, answer: Answer) -> list[dict[str, Any]]:
-        if not answer.is_success:
-            return []
-        data = self._retrying.json(answer)
-        return list(data.get("errors") or ()) if isinstance(data, dict) else []
+            kind = ForbiddenError if any(one.get("type") == "FORBIDDEN" for one in errors) else ForgeError
+            raise kind(self._client.clean(f"{self.name}: {what}: {said}"))
+        return data["data"]
 
 
 def _thread(node: dict[str, Any], viewer: str) -> Thread | None:

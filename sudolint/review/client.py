@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from sudolint.report.shown import cut, visible
 from sudolint.review.model import ForbiddenError, ForgeError, UncertainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sudolint.review.model import Comment
 
-    Send = Callable[[], "Answer"]
+    Body = dict[str, Any]
+    Ask = Callable[[str, str, "Body | None"], "Answer"]
 
 TRIES = 5
 """How often a request is sent."""
+PAGES = 60
+"""How many pages of a list are turned."""
 PATIENCE = 900.0
 """How many seconds are waited in all."""
 SECONDARY = 60.0
@@ -42,7 +46,12 @@ class Answer(NamedTuple):
     status: int
     headers: Mapping[str, str]
     """By names in lower case."""
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The content, as text."""
+        return self.content.decode("utf-8", "replace")
 
     @property
     def is_success(self) -> bool:
@@ -65,29 +74,52 @@ class LostError(Exception):
     """A request got no answer; the text says why."""
 
 
-class Retrying:
+class Client:
     """Sends requests; waits and tries again. The clock is that of its maker."""
 
-    def __init__(self, host: str, clock: Clock, secret: str = "") -> None:
-        """Take the name of the host for messages, and the token that they must never hold."""
+    def __init__(self, host: str, ask: Ask, clock: Clock, secret: str) -> None:
+        """Take the name of the host for messages, and the token that they must never hold.
+
+        `ask` sends one request, by verb, path and body; it raises LostError where no answer comes.
+        """
         self._host = host
+        self._ask = ask
         self._clock = clock
         self._secret = secret
         self._waited = 0.0
         self._last_write = 0.0
 
-    def send(self, what: str, request: Send, *, writes: bool = False, repeatable: bool = True) -> Answer:
-        """The answer to a request that `what` describes, whatever it is but a passing trouble.
+    def get(self, what: str, path: str) -> Any:
+        """What stands at a path, which `what` says in words. Raises ForgeError."""
+        return self.json(self.demand(what, self.send(what, "GET", path)))
+
+    def listed(self, what: str, path: str, size: int, by: str = "per_page") -> Iterator[Any]:
+        """All entries of a list, page by page; `by` is the name of the parameter for the size of a page."""
+        for page in range(1, PAGES + 1):
+            words = urlencode({by: size, "page": page})
+            entries = self.get(what, f"{path}{'&' if '?' in path else '?'}{words}")
+            yield from entries
+            if len(entries) < size:
+                return
+
+    def write(self, what: str, verb: str, path: str, body: Body, *, repeatable: bool = True) -> None:
+        """Carry out a request that changes something. Raises ForgeError, UncertainError."""
+        self.demand(what, self.send(what, verb, path, body, repeatable=repeatable))
+
+    def send(
+        self, what: str, verb: str, path: str, body: Body | None = None, *, repeatable: bool = True
+    ) -> Answer:
+        """The answer to a request, whatever it is but a passing trouble.
 
         A request that mustn't be carried out twice isn't sent again where that could happen.
         Raises ForgeError, UncertainError.
         """
-        trouble = ""
+        trouble = "it asks to wait again and again"
         for number in range(TRIES):
-            if writes:
+            if verb != "GET":
                 self._wait(self._last_write + BETWEEN_WRITES - self._clock.now(), what)
             try:
-                answer = request()
+                answer = self._ask(verb, path, body)
             except LostError as error:
                 trouble = str(error)
             else:
@@ -98,14 +130,13 @@ class Retrying:
                     return answer
                 trouble = f"it answers {answer.status}"
             finally:
-                if writes:
+                if verb != "GET":
                     self._last_write = self._clock.now()
-            if not repeatable:
-                self._wait(2.0**number, what)
-                raise UncertainError(self.clean(f"{self._host}: {what}: {trouble}"))
             if number + 1 < TRIES:
                 self._wait(2.0**number, what)
-        raise ForgeError(self.clean(f"{self._host}: {what}: {trouble or 'it asks to wait again and again'}"))
+            if not repeatable:
+                raise UncertainError(self.clean(f"{self._host}: {what}: {trouble}"))
+        raise ForgeError(self.clean(f"{self._host}: {what}: {trouble}"))
 
     def demand(self, what: str, answer: Answer) -> Answer:
         """The answer, if it is a success. Raises ForgeError that says why it isn't."""
@@ -126,7 +157,7 @@ class Retrying:
     def json(self, answer: Answer) -> Any:
         """What an answer holds. Raises ForgeError."""
         try:
-            return json.loads(answer.text)
+            return json.loads(answer.content)
         except (ValueError, RecursionError):
             raise ForgeError(f"{self._host}: the answer is no JSON") from None
 
