@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sudolint.records import NamedTuple
 from sudolint.source import octets
 
 if TYPE_CHECKING:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint import compiled
 from sudolint.checks.load import read_rule
 from sudolint.errors import RuleError
 from sudolint.programs.load import read_program
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

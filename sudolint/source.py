@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import Enum
-from typing import NamedTuple
+
+from sudolint.records import NamedTuple
 
 
 def octets(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.audit.denials import bypassed_denials, denied_commands
 from sudolint.audit.programs import Programs
 from sudolint.checks.context import Context, holdings_of
 from sudolint.findings import Finding
 from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

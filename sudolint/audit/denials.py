@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.audit.programs import wrapped
 from sudolint.findings import Effect, Finding, Severity
@@ -11,6 +11,7 @@ from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.programs.compile import forms
 from sudolint.programs.model import Shape
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

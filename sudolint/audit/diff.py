@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.audit.programs import ANY_COMMAND, Programs
 from sudolint.checks.context import holdings_of
@@ -11,6 +11,7 @@ from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, layers, only_path
 from sudolint.policy.situation import Match, Request, Situation
 from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import tomllib
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.audit.denials import Denied
 from sudolint.checks.context import holdings_of
@@ -14,6 +14,7 @@ from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.permits import NO
 from sudolint.policy.situation import Request
 from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.records import NamedTuple
 from sudolint.source import octets
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.distributions import built_in
@@ -10,6 +10,7 @@ from sudolint.policy.holders import Holders
 from sudolint.policy.in_force import InForce, value_of
 from sudolint.policy.model import Kind, Witness
 from sudolint.policy.situation import Request
+from sudolint.records import NamedTuple
 from sudolint.source import Span
 
 if TYPE_CHECKING:

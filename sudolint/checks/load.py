@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.audit import Auditor, Report
 from sudolint.cli.policies import find, read
@@ -15,6 +15,7 @@ from sudolint.packs import Packs
 from sudolint.policy.load import NixOptions
 from sudolint.policy.places import WRITABLE, Places
 from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import UsageError
+from sudolint.records import NamedTuple
 from sudolint.source import readable
 
 if TYPE_CHECKING:

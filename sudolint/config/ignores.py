@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.audit.denials import Intention
 from sudolint.config.selection import named_by
 from sudolint.findings import Finding
+from sudolint.records import NamedTuple
 from sudolint.source import Span
 
 if TYPE_CHECKING:

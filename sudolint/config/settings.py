@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.audit.denials import Intention
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
 from sudolint.policy.targets import VERSION, Target, version_of
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

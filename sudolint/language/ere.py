@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.language.charset import ANY, BIT, CLASSES, caseless, charset, span
 from sudolint.language.expression import (
@@ -17,6 +17,7 @@ from sudolint.language.expression import (
     optional,
     repeat,
 )
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

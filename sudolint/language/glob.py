@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.language.charset import ANY, BIT, CLASSES, SLASH, span
 from sudolint.language.expression import (
@@ -15,6 +15,7 @@ from sudolint.language.expression import (
     cat,
     optional,
 )
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from time import gmtime
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.policy.parameters import PARAMETERS, Type
+from sudolint.records import NamedTuple
 from sudolint.syntax.sudoers.nodes import (
     Cmnd,
     CmndAlias,

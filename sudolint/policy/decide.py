@@ -6,12 +6,13 @@ sudoers(5): of several entries that match the last one counts, which need not be
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.matching import UndecidableError, covers
 from sudolint.policy.model import Scope
 from sudolint.policy.situation import Match, Situation
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from sudolint.policy.model import Cmnd, Grant, Policy, Setting

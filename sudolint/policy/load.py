@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
 from sudolint.policy.defaults import check_defaults
 from sudolint.policy.model import Policy
 from sudolint.policy.sudoers import policy_of
+from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind, PolicyError, Source, Span
 from sudolint.syntax.sudoers.parser import parse
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import Automaton
@@ -24,6 +24,7 @@ from sudolint.language.search import witness as search
 from sudolint.policy import permitted
 from sudolint.policy.matching import covers_path
 from sudolint.policy.model import CmndKind, Witness
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ argument, and what matches a blank matches a boundary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.language import ere
 from sudolint.language.automaton import Automaton
@@ -28,6 +28,7 @@ from sudolint.language.expression import (
 from sudolint.language.glob import glob
 from sudolint.policy.matching import compiled, is_regex, not_known, possible_arguments, starred
 from sudolint.policy.model import Cmnd, CmndKind
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

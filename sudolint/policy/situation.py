@@ -5,11 +5,12 @@ Every list is looked through from its end, and the first member that matches dec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.accounts import Accounts, User, id_of
 from sudolint.policy.matching import fnmatch, lower
 from sudolint.policy.model import Kind, Scope
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

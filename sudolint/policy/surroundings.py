@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.places import Places
 from sudolint.policy.targets import Target
+from sudolint.records import NamedTuple
 
 
 class Surroundings(NamedTuple):

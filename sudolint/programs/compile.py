@@ -7,7 +7,7 @@ program ends.
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import RuleError
 from sudolint.language import ere
@@ -17,6 +17,7 @@ from sudolint.language.expression import BOUNDARY, Expression, Lazy, Star, alt, 
 from sudolint.programs.model import Shape
 from sudolint.programs.options import OPERAND, VALUES
 from sudolint.programs.reading import ANY_ARGUMENTS, DOUBLE_DASH, Reading, Wanted
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

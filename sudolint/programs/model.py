@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.programs.options import DIALECTS, Table, read_options
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -175,7 +176,7 @@ class Program:
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
         self.harmless = harmless
-        """The most that it gives whoever runs it, where that is nothing to speak of whatever the arguments."""
+        """The most that it gives, where that is nothing to speak of whatever the arguments are."""
 
     @property
     def wrappers(self) -> list[Command]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import RuleError
 from sudolint.language import ere
@@ -24,6 +24,7 @@ from sudolint.language.expression import (
     one_of,
     optional,
 )
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
@@ -24,6 +24,7 @@ from sudolint.language.expression import (
     optional,
 )
 from sudolint.programs.options import OPERAND
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sudolint.records import NamedTuple
 from sudolint.report.shown import visible
 from sudolint.source import readable
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.findings import Severity
+from sudolint.records import NamedTuple
 from sudolint.report.shown import command_line, cut, shown, visible
 from sudolint.report.wording import by_grant, holder, outcome, summary
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
+from sudolint.records import NamedTuple
 from sudolint.report.shown import visible
 from sudolint.review import sync
 

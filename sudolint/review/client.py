@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, visible
 from sudolint.review.model import ForbiddenError, ForgeError, UncertainError
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.config.files import matches
 from sudolint.findings import Severity, fingerprint
 from sudolint.policy.model import Policy
+from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, shown
 from sudolint.report.wording import sentence
 from sudolint.review import markdown
@@ -196,7 +197,8 @@ def _line(span: Span, changes: Mapping[str, Change]) -> tuple[int, bool]:
 def _sections(judged: Sequence[Judged], policies: Sequence[Change]) -> Iterator[str]:
     """What the summary says besides the comments."""
     differences = [one.verdict.change for one in judged]
-    harmless = [one for change in differences for one in change.added if not one.findings]
+    told = {subject.grant for one in judged for subject in one.verdict.subjects}
+    harmless = [one for change in differences for one in change.added if one.holding.grant not in told]
     minor = [
         f"- {markdown.place(subject.places[0])} {markdown.found(subject.findings[0])[2:]}"
         for one in judged
@@ -208,16 +210,16 @@ def _sections(judged: Sequence[Judged], policies: Sequence[Change]) -> Iterator[
         markdown.section("Also noticed", minor, folded=True),
         markdown.section(
             "Newly permitted, without a known way out",
-            [markdown.permitted(one) for one in harmless],
+            markdown.permitted(harmless),
             folded=True,
         ),
         markdown.section(
             "Permitted without a password now",
-            [markdown.permitted(one) for change in differences for one in change.unasked],
+            markdown.permitted([one for change in differences for one in change.unasked]),
         ),
         markdown.section(
             "No longer permitted",
-            [markdown.permitted(one) for change in differences for one in change.removed],
+            markdown.permitted([one for change in differences for one in change.removed]),
             folded=True,
         ),
         markdown.section(

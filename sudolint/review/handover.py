@@ -7,9 +7,10 @@ from it is a number, which the host's own word has to confirm; what is posted is
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import UsageError
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from sudolint.review.model import Pull, Review

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.audit import Auditor
 from sudolint.audit.diff import difference
@@ -11,6 +11,7 @@ from sudolint.config.ignores import intentions
 from sudolint.config.selection import Selection
 from sudolint.policy.places import WRITABLE, Places
 from sudolint.policy.surroundings import NOTHING_KNOWN
+from sudolint.records import NamedTuple
 from sudolint.report.wording import ranked
 from sudolint.source import ErrorKind
 

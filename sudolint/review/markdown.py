@@ -164,13 +164,18 @@ def entry(one: Comment) -> str:
     return f"- {code(f'{one.path}:{one.line}')} {_LABELS[one.severity]}: {code(one.title)}"
 
 
-def permitted(change: Change) -> str:
-    """Something that a policy permitted, or permits now, as a line of a list."""
-    grant, holder = change.holding
-    who = "anyone" if holder.user == "ALL" else code(shown(holder.user))
-    target = "anyone else" if holder.runas_user == "ALL" else code(shown(holder.runas_user))
-    words = f"- {who} as {target}: {code(shown(grant.cmnd.text))}"
-    return words + (" (not certain)" if change.answer.witness is None else "")
+def permitted(changes: Iterable[Change]) -> Iterator[str]:
+    """What a policy permitted, or permits now, as lines of a list: one for each user and command."""
+    targets: dict[tuple[str, str, bool], list[str]] = {}
+    for change in changes:
+        grant, holder = change.holding
+        certain = change.answer.witness is not None
+        targets.setdefault((holder.user, grant.cmnd.text, certain), []).append(holder.runas_user)
+    for (user, command, certain), names in targets.items():
+        who = "anyone" if user == "ALL" else code(shown(user))
+        others = "anyone" if len(names) > 1 else "anyone but those named elsewhere"
+        target = others if "ALL" in names else ", ".join([code(shown(name)) for name in names])
+        yield f"- {who} as {target}: {code(shown(command))}" + ("" if certain else " (not certain)")
 
 
 def found(finding: Finding) -> str:

@@ -22,6 +22,7 @@ TRIED = 3
 """How many commands are tried."""
 
 _CODE = re.compile(r"`([^`\n]+)`")
+_VERB = re.compile(r"[a-z][a-z-]*")
 _SUDOERS_SPECIAL = re.compile(r"[,:=\\]")
 _NIX_SPECIAL = re.compile(r'["\\$]')
 
@@ -50,12 +51,16 @@ def suggestion(subject: Subject, span: Span, audit: Audit) -> str | None:
 
 def _advised(subject: Subject) -> Iterator[str]:
     """The commands that the rules' advice names for the granted program, by its own path."""
-    path = subject.grant.cmnd.path if subject.grant is not None else ""
+    if subject.grant is None:
+        return
+    path, arguments = subject.grant.cmnd.path, subject.grant.cmnd.arguments or ""
+    verb = arguments.partition(" ")[0]
     seen: set[str] = set()
     for finding in subject.findings:
         for words in _CODE.findall(finding.rule.fix):
             name, _, rest = words.partition(" ")
-            if rest and name == path.rpartition("/")[2] and words not in seen and "..." not in rest:
+            same = not _VERB.fullmatch(verb) or rest.partition(" ")[0] == verb
+            if rest and name == path.rpartition("/")[2] and same and words not in seen:
                 seen.add(words)
                 yield f"{path} {rest}"
 

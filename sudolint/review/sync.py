@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sudolint.records import NamedTuple
 from sudolint.review import markdown
 from sudolint.review.model import UncertainError
 
@@ -114,7 +115,8 @@ def summary(review: Review, refused: Sequence[str] | set[str] = ()) -> str:
     rest = [one for one in review.comments if one not in shown]
     parts = ["### sudolint"]
     if review.comments:
-        parts.append(f"This change makes the policy worse: {markdown.counted(review.comments)}.")
+        places = f"{len(review.comments)} place{'' if len(review.comments) == 1 else 's'}"
+        parts.append(f"This change opens ways out at {places}: {markdown.counted(review.comments)}.")
     elif review.sections:
         parts.append("This change opens no known way out.")
     else:

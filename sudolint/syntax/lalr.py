@@ -8,7 +8,9 @@ that can't be parsed, up to a token that fits after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from types import ModuleType

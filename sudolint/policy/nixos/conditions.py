@@ -6,9 +6,10 @@ answer. Going the other way is another evaluation, with the answers so far given
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos.values import Either, Unknown, truth_text
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ end can't be told, so sets are merged name by name, and other values by their lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos import merging, operators
 from sudolint.policy.nixos.describe import kind_of
@@ -29,6 +29,7 @@ from sudolint.policy.nixos.values import (
     attribute,
     value_span,
 )
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

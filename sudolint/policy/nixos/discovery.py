@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos import merging
 from sudolint.policy.nixos.configuration import CURRIED, System
@@ -12,6 +12,7 @@ from sudolint.policy.nixos.merging import Definition
 from sudolint.policy.nixos.operators import element_of
 from sudolint.policy.nixos.text import NOWHERE
 from sudolint.policy.nixos.values import Attrs, Closure, Deferred, Package, Property, Unknown
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ After nixos/modules/security/doas.nix and doas.conf(5). Nothing is quoted.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.model import Cmnd, CmndKind, Grant, Kind, Member, Options, Runas, Tags
 from sudolint.policy.nixos.configuration import Declaration, Node
@@ -26,6 +26,7 @@ from sudolint.policy.nixos.sudo import (
 from sudolint.policy.nixos.text import NOWHERE, Rendered, String, computed, constant, joined
 from sudolint.policy.nixos.types import BOOL, LINES, PATH, STR, list_of, null_or
 from sudolint.policy.nixos.values import NULL, Attrs, Deferred, Null, Unknown, value_span
+from sudolint.records import NamedTuple
 from sudolint.source import Span
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.errors import UsageError
 from sudolint.policy.model import Gap, Policy
@@ -23,6 +23,7 @@ from sudolint.policy.nixos.sudo import SUDO, sudoers_text
 from sudolint.policy.nixos.text import NOWHERE, String, constant
 from sudolint.policy.nixos.users import USERS
 from sudolint.policy.nixos.values import Thunk
+from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind, PolicyError, Source, Span
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of
@@ -20,6 +20,7 @@ from sudolint.policy.nixos.values import (
     attribute,
     value_span,
 )
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sudolint.records import NamedTuple
 from sudolint.syntax.lalr import ERROR
 from sudolint.syntax.nix.brackets import CLOSING, Brackets
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import Binary, HasAttr, Unary
 
 if TYPE_CHECKING:

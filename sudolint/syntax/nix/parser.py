@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind
 from sudolint.syntax import lalr
 from sudolint.syntax.nix import tables

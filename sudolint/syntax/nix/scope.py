@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import AttrSet, Lambda, Let, Var, With
 from sudolint.syntax.nix.walk import CHILDREN
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import Interpolation, Text
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ offsets into the source of the entry that a node belongs to.
 
 # Annotations are evaluated at once here: NamedTuple takes longer over strings.
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from sudolint.records import NamedTuple
 from sudolint.source import PolicyError, Source
 
 
