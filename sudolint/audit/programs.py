@@ -105,9 +105,9 @@ class Programs:
                 if answer != NO:
                     yield _finding(escape.rule, escape.needs, holding, answer)
         for denial in program.denials:
-            if reach.may_have(denial.shapes):
+            if reach.may_have(denial.shapes) and self._means_others(program, denial, permits, reach):
                 answer = permits.find(self._wanted(program, denial, wrapper))
-                if answer != NO and self._means_others(program, denial, permits, reach):
+                if answer != NO:
                     yield _finding(denial.rule, (), holding, answer)
 
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:

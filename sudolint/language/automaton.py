@@ -13,6 +13,9 @@ from sudolint.language.expression import Alt, Cat, Chars, Expression, Lazy, Star
 DEAD = 0
 """The state that no word leads out of."""
 
+FEW = 4
+"""How many characters are looked at one by one, where others are asked for."""
+
 FAR = 1 << 30
 """The distance to acceptance where there is no way."""
 
@@ -45,6 +48,7 @@ class Automaton:
         "_numbers",
         "_positions",
         "_sets",
+        "_some_moves",
         "_universal",
         "start",
     )
@@ -57,6 +61,7 @@ class Automaton:
         self._masks = [0]
         self._accepting = [False]
         self._moves: list[list[tuple[int, int]] | None] = [[]]
+        self._some_moves: dict[tuple[int, int], list[tuple[int, int]]] = {}
         self._distances = [FAR]
         self._universal: list[bool | None] = [False]
         self.start = self._state(*self._first(self._place(expression, None)))
@@ -77,17 +82,25 @@ class Automaton:
             self._universal[state] = known
         return known
 
-    def moves(self, state: int) -> list[tuple[int, int]]:
-        """Disjoint sets of characters with the state that each leads to, the dead one left out."""
+    def moves(self, state: int, within: int = EVERYTHING) -> list[tuple[int, int]]:
+        """Disjoint sets of characters with the state that each leads to, the dead one left out.
+
+        Characters that are not `within` may be left out too: what they lead to is then never built.
+        """
         moves = self._moves[state]
         if moves is None:
+            if within.bit_count() <= FEW:
+                key = (state, within)
+                if key not in self._some_moves:
+                    self._some_moves[key] = self._make_moves(self._masks[state], within)
+                return self._some_moves[key]
             moves = self._moves[state] = self._make_moves(self._masks[state])
         return moves
 
     def step(self, state: int, character: str) -> int:
         """The state after one more character."""
         bit = BIT[ord(character)]
-        for members, target in self.moves(state):
+        for members, target in self.moves(state, bit):
             if members & bit:
                 return target
         return DEAD
@@ -184,11 +197,13 @@ class Automaton:
             self._distances.append(distance)
         return number
 
-    def _make_moves(self, mask: int) -> list[tuple[int, int]]:
+    def _make_moves(self, mask: int, within: int = EVERYTHING) -> list[tuple[int, int]]:
         by_set: dict[int, int] = {}
+        sets = self._sets
         for position in _bits(mask):
-            members = self._sets[position]
-            by_set[members] = by_set.get(members, 0) | 1 << position
+            members = sets[position] & within
+            if members:
+                by_set[members] = by_set.get(members, 0) | 1 << position
         parts: list[tuple[int, int]] = []
         for members, positions in by_set.items():
             parts = _refine(parts, members, positions)

@@ -60,7 +60,7 @@ class Layers:
             return False
         return self._layers[-1].universal(self._states[state][-1])
 
-    def moves(self, state: int) -> list[tuple[int, int]]:
+    def moves(self, state: int, within: int = EVERYTHING) -> list[tuple[int, int]]:
         """Disjoint sets of characters with the state that each leads to, the dead one left out."""
         moves = self._moves[state]
         if moves is None:

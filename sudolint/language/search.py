@@ -74,19 +74,17 @@ def _successors(
     """Disjoint sets of characters with the product state that each leads to."""
     rows: list[tuple[int, tuple[int, ...]]] = [(EVERYTHING, ())]
     for automaton, part in zip(inside, state, strict=False):
-        moves = automaton.moves(part)
         rows = [
             (common, (*targets, target))
             for members, targets in rows
-            for others, target in moves
+            for others, target in automaton.moves(part, members)
             if (common := members & others)
         ]
     for automaton, part in zip(outside, state[len(inside) :], strict=True):
-        moves = automaton.moves(part)
         split = []
         for members, targets in rows:
             rest = members
-            for others, target in moves:
+            for others, target in automaton.moves(part, members):
                 if common := members & others:
                     rest ^= common
                     if not automaton.universal(target):

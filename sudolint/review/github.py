@@ -38,6 +38,9 @@ TIMEOUT = 30
 
 REPOSITORY = re.compile(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+")
 
+_RATE_LIMITED = re.compile(r'^\s*\{\s*"errors"\s*:\s*\[\s*\{[^{}]*"RATE_LIMITED"')
+"""How GraphQL says that there were too many requests, with the status 200."""
+
 THREADS = """
 query($owner: String!, $name: String!, $number: Int!, $after: String) {
   viewer { login }
@@ -239,7 +242,8 @@ class GitHub:
             status, sent, text = self._requester.requestJson(verb, path, headers=headers, input=body)
         except (requests.RequestException, GithubException, RuntimeError) as error:
             raise LostError(f"no answer ({type(error).__name__})") from None
-        return Answer(status, sent, text.encode("utf-8", "surrogateescape"))
+        answer = Answer(status, sent, text.encode("utf-8", "surrogateescape"))
+        return answer._replace(status=429) if _RATE_LIMITED.search(answer.text) else answer
 
     def _pages(self, what: str, query: str, connection: str) -> Iterator[Any]:
         """The answers to a query, page by page."""

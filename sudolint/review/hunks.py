@@ -22,12 +22,15 @@ def lines_of(patch: str | None) -> Lines | None:
 
 
 def lines_by_path(diff: str) -> dict[str, Lines]:
-    """The same for each file of a whole diff, by its path; files with odd names are left out."""
-    try:
-        files = PatchSet(_split(diff))
-    except UnidiffParseError:
-        return {}
-    return {file.path: _lines(list(file)) for file in files if not file.is_binary_file}
+    """The same for each file of a whole diff of git's, by its path; what can't be read is left out."""
+    found: dict[str, Lines] = {}
+    for part in f"\n{diff}".split("\ndiff --git ")[1:]:  # no line of a file can begin so
+        try:
+            files = PatchSet(_split(f"diff --git {part}"))
+        except UnidiffParseError:
+            continue
+        found |= {file.path: _lines(list(file)) for file in files if not file.is_binary_file}
+    return found
 
 
 def before(patch: str | None, new: bytes) -> bytes | None:

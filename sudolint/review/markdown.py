@@ -173,8 +173,8 @@ def permitted(changes: Iterable[Change]) -> Iterator[str]:
         targets.setdefault((holder.user, grant.cmnd.text, certain), []).append(holder.runas_user)
     for (user, command, certain), names in targets.items():
         who = "anyone" if user == "ALL" else code(shown(user))
-        others = "anyone" if len(names) > 1 else "anyone but those named elsewhere"
-        target = others if "ALL" in names else ", ".join([code(shown(name)) for name in names])
+        all_others = "anyone" if len(names) > 1 else "anyone else"
+        target = all_others if "ALL" in names else ", ".join([code(shown(name)) for name in names])
         yield f"- {who} as {target}: {code(shown(command))}" + ("" if certain else " (not certain)")
 
 

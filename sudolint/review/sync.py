@@ -9,7 +9,7 @@ from sudolint.review import markdown
 from sudolint.review.model import UncertainError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from sudolint.review.model import Comment, Forge, Pull, Review, State, Thread
 
@@ -62,18 +62,18 @@ def plan(review: Review, state: State) -> Plan:
 
 def synchronize(forge: Forge, pull: Pull, review: Review) -> Done:
     """Post what isn't there, edit what reads otherwise now, resolve what is mended. Raises ForgeError."""
-    refused: list[Comment] = []
+    refused: set[str] = set()
     for attempt in range(ATTEMPTS):
         state = forge.state()
         if not state.is_open:
             return Done(Plan(), "the pull request is closed")
         if state.head != pull.head:
             return Done(Plan(), "there was a push meanwhile; the run for that one comments")
-        names = {comment.fingerprint for comment in refused}
         todo = plan(review, state)
-        todo = todo._replace(post=tuple([one for one in todo.post if one.fingerprint not in names]))
+        todo = todo._replace(post=tuple([one for one in todo.post if one.fingerprint not in refused]))
         try:
-            refused += _carry_out(forge, pull, review, todo, state, refused)
+            _speak(forge, pull, todo, refused)
+            _sum_up(forge, review, state, refused)
         except UncertainError:
             if attempt + 1 == ATTEMPTS:
                 raise
@@ -82,9 +82,8 @@ def synchronize(forge: Forge, pull: Pull, review: Review) -> Done:
     raise AssertionError
 
 
-def _carry_out(
-    forge: Forge, pull: Pull, review: Review, todo: Plan, state: State, refused: Sequence[Comment]
-) -> Sequence[Comment]:
+def _speak(forge: Forge, pull: Pull, todo: Plan, refused: set[str]) -> None:
+    """Do what is to be done about threads; the fingerprints of comments that find no place are added."""
     for thread in todo.resolve:
         if not forge.resolve(thread, resolved=True):
             text = markdown.marked(markdown.MENDED, thread.fingerprint)
@@ -94,21 +93,23 @@ def _carry_out(
         forge.resolve(thread, resolved=False)
     for thread, text in todo.edit:
         forge.edit(thread, text)
-    more: Sequence[Comment] = ()
     if todo.post:
         marked = [one._replace(body=markdown.marked(one.body, one.fingerprint)) for one in todo.post]
-        more = forge.post(pull, marked, f"sudolint: {markdown.counted(todo.post)}.")
-    outside = {comment.fingerprint for comment in (*refused, *more)}
-    text = summary(review, outside)
+        words = f"sudolint: {markdown.counted(todo.post)}."
+        refused.update(comment.fingerprint for comment in forge.post(pull, marked, words))
+
+
+def _sum_up(forge: Forge, review: Review, state: State, refused: set[str]) -> None:
+    """Post or edit the summary, where there is something to say or something was said."""
     known = state.summary
-    if known is None and review.silent:
-        return more
-    if known is None or _differs(text, known[1]):
-        forge.summarize(known[0] if known else None, text)
-    return more
+    text = summary(review, refused)
+    if known is None and not review.silent:
+        forge.summarize(None, text)
+    elif known is not None and _differs(text, known[1]):
+        forge.summarize(known[0], text)
 
 
-def summary(review: Review, refused: Sequence[str] | set[str] = ()) -> str:
+def summary(review: Review, refused: Collection[str] = ()) -> str:
     """The summary, with the comments that can't stand at their lines."""
     inline = [one for one in review.comments if one.inline and one.fingerprint not in refused]
     shown = inline[:INLINE]

@@ -29,15 +29,15 @@ LONGEST = 10_000
 
 _VOID = {"meta", "input"}
 _TAGS = set(
-    """html head meta title style body h1 h2 h3 p ul li b code pre i mark span div section article header details
-    summary fieldset label input a footer script svg g rect path text""".split()
+    """html head meta title style body h1 h2 h3 p ul li b code pre i mark span div section article header
+    details summary fieldset label input a footer script svg g rect path text""".split()
 )
 _ATTRIBUTES = set(
-    """lang charset http-equiv content name class id href rel hidden type value checked data-severity viewBox role
-    aria-label d x y width height rx""".split()
+    """lang charset http-equiv content name class id href rel hidden type value checked data-severity viewbox
+    role aria-label d x y width height rx""".split()
 )
 _COMMAND = re.compile(
-    r"::(error|warning|notice) file=[^:,\s%]*([^:,]*),line=\d+,endLine=\d+(,col=\d+,endColumn=\d+)?,title=[^:,]*::.*"
+    r"::(error|warning|notice) file=[^:,]*,line=\d+,endLine=\d+(,col=\d+,endColumn=\d+)?,title=[^:,]*::.*"
 )
 
 
@@ -133,7 +133,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in _TAGS
         for name, value in attrs:
-            assert name in {attribute.lower() for attribute in _ATTRIBUTES}
+            assert name in _ATTRIBUTES
             assert MARK not in (value or "") or name == "aria-label"
             if name == "id":
                 self.ids.append(value or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING
 
 from sudolint.review import hunks, markdown
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
 def patch(old: str, new: str) -> str:
     """The hunks between two texts, as GitHub gives them."""
-    lines = []
-    for line in difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True)):
-        lines.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
+    texts = [re.findall(r"[^\n]*\n|[^\n]+", text) for text in (old, new)]
+    lines = [
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in difflib.unified_diff(texts[0], texts[1])
+    ]
     return "".join(lines[2:]).removesuffix("\n")
 
 
