@@ -10,7 +10,7 @@ from sudolint.source import readable
 if TYPE_CHECKING:
     from sudolint.policy.model import Witness
 
-_HIDDEN = re.compile(
+_HIDDEN = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\ufffe\uffff\U000e0000-\U000e0fff]"
@@ -26,7 +26,7 @@ def shown(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text with signs that don't show, or that move others, as escapes."""
-    return text if text.isascii() and text.isprintable() else _HIDDEN.sub(_escape, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_HIDDEN, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ TEXTS = st.lists(st.sampled_from(["a", "b", "-- x", "@@ -1 +1 @@", "é", "\r", "
 
 @given(TEXTS, TEXTS)
 def test_a_diff_is_undone(old: str, new: str) -> None:
-    """From the new version and the hunks comes the old one, whatever the texts are, newlines at the end too."""
+    """From the new version and the hunks comes the old one, newlines at the end too."""
     text = patch(old, new)
     if text:
         assert hunks.before(text, new.encode()) == old.encode()
