@@ -64,18 +64,18 @@ def test_passes(audited: Callable[[str], Report], program: Program) -> None:
 
 
 @pytest.mark.parametrize(("rule", "example"), policies("flags"))
-def test_policy_flags(audited: Callable[[str, str], Report], rule: str, example: Example) -> None:
+def test_policy_flags(audited_in_full: Callable[[str, str], Report], rule: str, example: Example) -> None:
     """A rule about policies is found where its file says so, on the lines it says."""
-    findings = audited(example.text, example.language).findings
+    findings = audited_in_full(example.text, example.language).findings
     lines = {finding.span.begin.line for finding in findings if finding.rule.id == rule}
     assert lines
     assert set(example.lines) <= lines
 
 
 @pytest.mark.parametrize(("rule", "example"), policies("passes"))
-def test_policy_passes(audited: Callable[[str, str], Report], rule: str, example: Example) -> None:
+def test_policy_passes(audited_in_full: Callable[[str, str], Report], rule: str, example: Example) -> None:
     """A rule about policies is not found where its file says so."""
-    assert rule not in {finding.rule.id for finding in audited(example.text, example.language).findings}
+    assert rule not in {finding.rule.id for finding in audited_in_full(example.text, example.language).findings}
 
 
 @each_program

@@ -82,7 +82,8 @@ class Auditor:
             *denied_commands(intentions, holdings, self._packs, around),
             *bypassed_denials(denials, holdings, self._packs, around),
         ):
-            found.setdefault((finding.rule.id, finding.span, finding.detail), finding)
+            cmnd = finding.grant.cmnd if finding.grant else None
+            found.setdefault((finding.rule.id, finding.span, cmnd, finding.detail), finding)
         return list(found.values())
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from sudolint.review import actions
 from sudolint.review.handover import handover_text, read_handover
 from sudolint.review.model import ForbiddenError, Pull, Review
 from sudolint.review.run import review_of
-from sudolint.review.sync import summary, synchronize
+from sudolint.review.summary import summary
+from sudolint.review.sync import synchronize
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,8 +150,11 @@ def _print(review: Review) -> None:
 
 
 def _say_otherwise(review: Review, error: ForbiddenError) -> None:
-    """Say it in the log and on the page of the job."""
-    print(f"sudolint: {error}; on pull requests from forks that is so: see the annotations", file=sys.stderr)
+    """Say it in the log, and on Actions by annotations and on the page of the job."""
+    print(f"sudolint: {error}: what there is to say is said here instead", file=sys.stderr)
+    if not os.environ.get("GITHUB_ACTIONS"):
+        _print(review)
+        return
     for line in actions.commands(review):
         write(line)
     path = os.environ.get("GITHUB_STEP_SUMMARY")

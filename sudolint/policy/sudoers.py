@@ -42,7 +42,7 @@ EXPANSIONS = 200_000
 _META = "\\?*[]"
 """The signs by which sudo knows a pattern (match_command.c, has_meta)."""
 
-_TAGS = {
+TAGS = {
     "NOPASSWD": ("nopasswd", True),
     "PASSWD": ("nopasswd", False),
     "NOEXEC": ("noexec", True),
@@ -120,7 +120,7 @@ class _Reader:
                     runas = self._runas(cmnd_spec.runas)
                 options = _with_options(options, cmnd_spec.options)
                 for tag in cmnd_spec.tags:
-                    name, value = _TAGS[tag.name]
+                    name, value = TAGS[tag.name]
                     tags = tags._replace(**{name: value})
                 own = [option.name for option in cmnd_spec.options] + [tag.name for tag in cmnd_spec.tags]
                 if cmnd_spec.runas is not None:

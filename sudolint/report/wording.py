@@ -27,9 +27,9 @@ def ranked(findings: Iterable[Finding]) -> list[Finding]:
 def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
     """Findings at the same place together, the worst first, places in order of their worst one."""
 
-    def stands(finding: Finding) -> tuple[str, int, int]:
+    def stands(finding: Finding) -> tuple[str, int, int, str]:
         span = finding.span
-        return span.source.path, span.start, span.end
+        return span.source.path, span.start, span.end, finding.grant.cmnd.text if finding.grant else ""
 
     groups = [list(group) for _, group in groupby(sorted(findings, key=stands), key=stands)]
     for group in groups:

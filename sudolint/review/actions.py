@@ -9,7 +9,7 @@ from sudolint.errors import UsageError
 from sudolint.findings import Severity
 from sudolint.records import NamedTuple
 from sudolint.report.shown import visible
-from sudolint.review import sync
+from sudolint.review.summary import summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,7 +78,7 @@ def commands(review: Review) -> Iterator[str]:
 def page(review: Review) -> str:
     """All that there is to say, for the page of a step."""
     bodies = [comment.body for comment in review.comments]
-    text = "\n\n".join([sync.summary(review, {one.fingerprint for one in review.comments}), *bodies])
+    text = "\n\n".join([summary(review, {one.fingerprint for one in review.comments}), *bodies])
     return text[:SIZE] + "\n"
 
 

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sudolint.config.files import matches
 from sudolint.findings import Severity, fingerprint
 from sudolint.policy.model import Policy
-from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, shown
 from sudolint.report.wording import sentence
 from sudolint.review import markdown
 from sudolint.review.judge import Judge, Subject
 from sudolint.review.model import Comment, Review
+from sudolint.review.placing import Placing
 from sudolint.review.suggest import suggestion
+from sudolint.review.summary import Judged, sections
+from sudolint.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sudolint.packs import Packs
-    from sudolint.review.judge import Verdict
     from sudolint.review.model import Change
+    from sudolint.review.placing import Place
     from sudolint.review.tree import Tree
-    from sudolint.source import Span
 
     IsPolicy = Callable[[str, bytes], bool]
 
-POLICIES = 50
+POLICIES = 200
 """How many policies of a change are looked at."""
+MODULES = 500
+"""How many Nix files are read to see whether they are policies."""
 SUGGESTIONS = 10
 """For how many comments a fix is looked for."""
 
@@ -42,14 +45,6 @@ class Trees(NamedTuple):
     new: Tree
 
 
-class Judged(NamedTuple):
-    """A policy that was changed, with what is bad about that."""
-
-    change: Change
-    verdict: Verdict
-    fail_on: Severity
-
-
 class Composer:
     """Makes the review of a change."""
 
@@ -60,74 +55,90 @@ class Composer:
 
     def review(self, changes: Sequence[Change]) -> Review:
         """All that there is to say. Raises ForgeError, UsageError."""
-        policies = [change for change in changes if self._concerns(change)]
-        judged = [one for change in policies[:POLICIES] if (one := self._judged(change)) is not None]
-        lines = {change.path: change for change in changes if change.path is not None}
+        placing = Placing(changes)
         comments: dict[str, Comment] = {}
-        for one in judged:
-            for comment in self._comments(one, lines):
+        judged: list[Judged] = []
+        for number, change in enumerate(self._policies(changes)):
+            one = self._judged(change) if number < POLICIES else None
+            if one is None:
+                found: Iterable[Comment] = self._unread(change)
+            else:
+                judged.append(one)
+                found = self._comments(one, placing)
+            for comment in found:
                 comments.setdefault(comment.fingerprint, comment)
         worst_first = sorted(comments.values(), key=lambda comment: (-comment.severity, not comment.inline))
-        return Review(tuple(worst_first), tuple(_sections(judged, policies)))
+        return Review(tuple(worst_first), tuple(sections(judged)))
 
-    def _concerns(self, change: Change) -> bool:
-        """Whether either version of a file is a policy."""
+    def _policies(self, changes: Sequence[Change]) -> Iterator[Change]:
+        """The changes of policies that the target branch wants audited; those known by name come first."""
+        by_name = [change for change in changes if not self._paths(change)[0].endswith(".nix")]
+        modules = [change for change in changes if self._paths(change)[0].endswith(".nix")]
+        named = (
+            change for change in by_name if any(self._is_policy(path, b"") for path in self._paths(change))
+        )
+        telling = (
+            change
+            for number, change in enumerate(modules)
+            if number >= MODULES or any(self._is_module(change))
+        )
+        for change in (*named, *telling):
+            path = self._paths(change)[0]
+            if not matches(path, self._trees.target.settings(path).exclude):
+                yield change
+
+    def _is_module(self, change: Change) -> Iterator[bool]:
+        """Whether either version of a Nix file says who may become root, or can't be read."""
         for path, tree in ((change.path, self._trees.new), (change.old_path, self._trees.old)):
-            if path is None:
-                continue
-            name_only = not path.endswith(".nix")
-            if self._is_policy(path, b"" if name_only else tree.text(path) or b""):
-                return True
-        return False
+            if path is not None:
+                text = tree.text(path)
+                yield text is None or self._is_policy(path, text)
+
+    @staticmethod
+    def _paths(change: Change) -> list[str]:
+        return [path for path in (change.path, change.old_path) if path is not None]
 
     def _judged(self, change: Change) -> Judged | None:
-        """How a policy changed; None for those that the target branch doesn't want audited."""
-        path, old_path = change.path or change.old_path or "", change.old_path or ""
-        settings = self._trees.target.settings(path)
-        if matches(path, settings.exclude):
+        """How a policy changed; None where the new version can't be read."""
+        settings = self._trees.target.settings(self._paths(change)[0])
+        if change.path is not None and self._trees.new.text(change.path) is None:
             return None
-        old = self._trees.old.policy(old_path, settings) if old_path else _NOTHING
-        new = self._trees.new.policy(path, settings) if change.path else _NOTHING
+        old = self._trees.old.policy(change.old_path, settings) if change.old_path else _NOTHING
+        new = self._trees.new.policy(change.path, settings) if change.path else _NOTHING
         return Judged(change, self._judge.compare(old, new, settings), settings.fail_on)
 
-    def _comments(self, judged: Judged, changes: Mapping[str, Change]) -> Iterator[Comment]:
+    def _unread(self, change: Change) -> Iterator[Comment]:
+        """That nobody looked at a policy, which might be what somebody wants."""
+        path = self._paths(change)[0]
+        title = "not read: it is too large, or one of too many"
+        name = fingerprint(title, Span(Source(path, ""), 0, 0), None)
+        yield Comment(name, path, 1, Severity.HIGH, title, f"This policy was {title}.", False)
+
+    def _comments(self, judged: Judged, placing: Placing) -> Iterator[Comment]:
         """The comments on a policy, one for each place."""
         verdict = judged.verdict
         for error in verdict.errors:
-            span = error.span.origin
-            line, inline = _line(span, changes)
+            place = placing.place(error.span.origin)
             title = f"error: {shown(error.message)}"
-            name = fingerprint(title, span._replace(end=span.start), None)
+            name = fingerprint(title, place.span._replace(end=place.span.start), None)
             body = markdown.wrong(error)
-            yield Comment(name, span.source.path, line, Severity.HIGH, title, body, inline)
-        groups: dict[tuple[str, int, int], list[Subject]] = {}
-        spans: dict[tuple[str, int, int], Span] = {}
+            yield Comment(name, place.path, place.line, Severity.HIGH, title, body, place.is_shown)
+        groups: dict[Place, list[Subject]] = {}
         for subject in verdict.subjects:
-            span = _place(subject, changes)
-            if subject.findings[0].severity >= judged.fail_on and not (
-                subject.unasked and not _is_added(span, changes)
-            ):
-                key = (span.source.path, span.start, span.end)
-                groups.setdefault(key, []).append(subject)
-                spans[key] = span
-        tried = 0
-        for key, subjects in groups.items():
-            span = spans[key]
+            place = placing.best(subject.places)
+            is_worth_it = place.is_added or not subject.unasked
+            if subject.findings[0].severity >= judged.fail_on and is_worth_it:
+                groups.setdefault(place, []).append(subject)
+        for number, (place, subjects) in enumerate(groups.items()):
             subject = _together(subjects)
-            line, inline = _line(span, changes)
             mended = None
-            if len(subjects) == 1 and _is_added(span, changes) and tried < SUGGESTIONS:
-                tried += 1
-                mended = self._suggestion(judged, subject, span)
-            yield Comment(
-                _name(subjects, span),
-                span.source.path,
-                line,
-                subject.findings[0].severity,
-                cut(sentence(subject.findings[0]), markdown.WORDS),
-                markdown.comment(subject, mended),
-                inline,
-            )
+            if len(subjects) == 1 and place.is_added and number < SUGGESTIONS:
+                mended = self._suggestion(judged, subject, place.span)
+            worst = subject.findings[0]
+            title = cut(sentence(worst), markdown.WORDS)
+            body = markdown.comment(subject, mended)
+            name = _name(subjects, place.span)
+            yield Comment(name, place.path, place.line, worst.severity, title, body, place.is_shown)
 
     def _suggestion(self, judged: Judged, subject: Subject, span: Span) -> str | None:
         """A line that one could have instead, and of which nothing is found."""
@@ -170,70 +181,3 @@ def _name(subjects: Sequence[Subject], span: Span) -> str:
         for one in subjects
     )
     return names[0] if len(names) == 1 else fingerprint("\0".join(names), span._replace(end=span.start), None)
-
-
-def _place(subject: Subject, changes: Mapping[str, Change]) -> Span:
-    """Where to speak of it: on a line that was added, else on one that the diff shows, else where it is."""
-    for test in (_is_added, lambda span, known: _line(span, known)[1]):
-        for span in subject.places:
-            if test(span, changes):
-                return span
-    return subject.places[0]
-
-
-def _is_added(span: Span, changes: Mapping[str, Change]) -> bool:
-    change = changes.get(span.source.path)
-    return change is not None and change.lines is not None and span.begin.line in change.lines.added
-
-
-def _line(span: Span, changes: Mapping[str, Change]) -> tuple[int, bool]:
-    """The line of a place, and whether the diff shows it."""
-    line = span.begin.line
-    change = changes.get(span.source.path)
-    lines = change.lines if change is not None else None
-    return line, lines is not None and (line in lines.added or line in lines.kept)
-
-
-def _sections(judged: Sequence[Judged], policies: Sequence[Change]) -> Iterator[str]:
-    """What the summary says besides the comments."""
-    differences = [one.verdict.change for one in judged]
-    told = {subject.grant for one in judged for subject in one.verdict.subjects}
-    harmless = [one for change in differences for one in change.added if one.holding.grant not in told]
-    minor = [
-        f"- {markdown.place(subject.places[0])} {markdown.found(subject.findings[0])[2:]}"
-        for one in judged
-        for subject in one.verdict.subjects
-        if subject.findings[0].severity < one.fail_on
-    ]
-    gone = [finding for one in judged for finding in one.verdict.gone]
-    written = [
-        markdown.section("Also noticed", minor, folded=True),
-        markdown.section(
-            "Newly permitted, without a known way out",
-            markdown.permitted(harmless),
-            folded=True,
-        ),
-        markdown.section(
-            "Permitted without a password now",
-            markdown.permitted([one for change in differences for one in change.unasked]),
-        ),
-        markdown.section(
-            "No longer permitted",
-            markdown.permitted([one for change in differences for one in change.removed]),
-            folded=True,
-        ),
-        markdown.section(
-            "No longer so",
-            [markdown.found(finding) for finding in gone if finding.severity > Severity.LOW],
-        ),
-        markdown.section(
-            "New Defaults", [markdown.setting(one) for change in differences for one in change.settings_added]
-        ),
-        markdown.section(
-            "Defaults that are gone",
-            [markdown.setting(one) for change in differences for one in change.settings_removed],
-        ),
-    ]
-    if len(policies) > POLICIES:
-        written.append(f"Only {POLICIES} of {len(policies)} policies were looked at.")
-    return filter(None, written)

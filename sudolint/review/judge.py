@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sudolint.config.settings import Settings
     from sudolint.findings import Finding
     from sudolint.packs import Packs
-    from sudolint.policy.model import Grant, Policy
+    from sudolint.policy.model import Gap, Grant, Policy
     from sudolint.policy.surroundings import Surroundings
     from sudolint.source import PolicyError, Span
 
@@ -59,6 +59,8 @@ class Verdict(NamedTuple):
     gone: tuple[Finding, ...]
     """What was found of the old version, about no grant, and isn't any more."""
     change: Difference
+    unknown: tuple[PolicyError | Gap, ...]
+    """What the new version says elsewhere, where nobody looked; the old one didn't."""
 
 
 class Judge:
@@ -90,15 +92,18 @@ class Judge:
             *self._of_grants(change.unasked, after, chosen, unasked=True),
             *(Subject((finding,), None) for finding in _surplus(after, before)),
         ]
-        known = Counter([(error.kind, error.message) for error in old.errors])
-        errors = []
+        known = Counter([error.message for error in old.errors])
+        errors: list[PolicyError] = []
+        unknown: list[PolicyError | Gap] = []
         for error in new.errors:
-            key = (error.kind, error.message)
-            known[key] -= 1
-            if known[key] < 0 and error.kind in _OF_THE_TEXT:
-                errors.append(error)
+            known[error.message] -= 1
+            if known[error.message] < 0:
+                (errors if error.kind in _OF_THE_TEXT else unknown).append(error)
+        said = {gap.message for gap in old.gaps}
+        unknown += [gap for gap in new.gaps if gap.message not in said]
         worst_first = sorted(subjects, key=lambda subject: -subject.findings[0].severity)
-        return Verdict(tuple(worst_first), tuple(errors), tuple(_surplus(before, after)), change)
+        gone = tuple(_surplus(before, after))
+        return Verdict(tuple(worst_first), tuple(errors), gone, change, tuple(unknown))
 
     def _for(self, settings: Settings) -> tuple[Surroundings, Auditor]:
         """What the settings say of the surroundings, and who audits in them."""

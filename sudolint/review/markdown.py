@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sudolint.audit.diff import Change
     from sudolint.findings import Finding
-    from sudolint.policy.model import Setting
+    from sudolint.policy.model import Gap, Setting
     from sudolint.review.judge import Subject
     from sudolint.review.model import Comment
     from sudolint.source import PolicyError, Span
@@ -182,6 +182,11 @@ def found(finding: Finding) -> str:
     """Something that was found, as a line of a list."""
     detail = f": {code(shown(finding.detail).replace('`', ''))}" if finding.detail else ""
     return f"- {finding.rule.title}{detail}"
+
+
+def unknown(one: PolicyError | Gap) -> str:
+    """Something that nobody looked at, as a line of a list."""
+    return f"- {place(one.span.origin)} {code(shown(one.message))}"
 
 
 def setting(one: Setting) -> str:

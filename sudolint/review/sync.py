@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 from sudolint.records import NamedTuple
 from sudolint.review import markdown
 from sudolint.review.model import UncertainError
+from sudolint.review.summary import INLINE, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from sudolint.review.model import Comment, Forge, Pull, Review, State, Thread
 
-INLINE = 30
-"""How many comments stand at lines; the others are in the summary."""
 ATTEMPTS = 4
 """How often all is looked at afresh where nobody knows whether a request was carried out."""
 
@@ -107,23 +104,6 @@ def _sum_up(forge: Forge, review: Review, state: State, refused: set[str]) -> No
         forge.summarize(None, text)
     elif known is not None and _differs(text, known[1]):
         forge.summarize(known[0], text)
-
-
-def summary(review: Review, refused: Collection[str] = ()) -> str:
-    """The summary, with the comments that can't stand at their lines."""
-    inline = [one for one in review.comments if one.inline and one.fingerprint not in refused]
-    shown = inline[:INLINE]
-    rest = [one for one in review.comments if one not in shown]
-    parts = ["### sudolint"]
-    if review.comments:
-        places = f"{len(review.comments)} place{'' if len(review.comments) == 1 else 's'}"
-        parts.append(f"This change opens ways out at {places}: {markdown.counted(review.comments)}.")
-    elif review.sections:
-        parts.append("This change opens no known way out.")
-    else:
-        parts.append("This change permits nothing new.")
-    parts.append(markdown.section("Not at a line of the diff", [markdown.entry(one) for one in rest]))
-    return markdown.marked("\n\n".join(filter(None, [*parts, *review.sections])), markdown.SUMMARY)
 
 
 def _differs(one: str, other: str) -> bool:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     """What stands in a file, or the names in a directory; None where nothing is there."""
 
 FILES = 100
-"""How many files of a version are fetched because others name them."""
+"""How many files are fetched because one policy names them."""
+TOTAL = 2000
+"""How many are fetched in all."""
 SIZE = 1_000_000
 """The most bytes of one file."""
 LONGEST = 1000
@@ -90,7 +92,7 @@ class Tree:
         """Fetch what a policy names, and what that names."""
         waiting = [path]
         seen = {path}
-        while waiting and self._files < FILES:
+        while waiting and len(seen) <= FILES:
             text = self.text(path := waiting.pop())
             if text is None:
                 continue
@@ -104,7 +106,7 @@ class Tree:
         path = os.path.normpath(path) if path else ""
         if path not in self._found:
             self._found[path] = None
-            if not _is_inside(path):
+            if not _is_inside(path) or self._files >= TOTAL:
                 return None
             found = self._fetch(path)
             if isinstance(found, bytes):

@@ -59,9 +59,13 @@ def hostile(*pieces: str) -> str:
             f"%ci HOSTILE = HOSTILE{number}",
             f"bob {words}",
         ]
-    many = ", ".join([f"{MARK}{number}" for number in range(8000)])
-    rules += [f"alice ALL = /usr/bin/tool look *  # {MARK * 15_000}", f"{many} ALL = /usr/bin/tool start *"]
     return "\n".join(rules) + "\n"
+
+
+def long() -> str:
+    """Lines of more than 50 kB, with something to report at their begin and at their end."""
+    many = ", ".join([f"{MARK}{number}" for number in range(5000)])
+    return f"alice ALL = /usr/bin/tool look *  # {MARK * 15_000}\n{many} ALL = /usr/bin/tool start *\n"
 
 
 def report(policy: str, path: str = "policy") -> Report:

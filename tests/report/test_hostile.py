@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from sudolint.report.html_parts import SCRIPT, STYLE
 from sudolint.report.markdown import SIZE
 from sudolint.report.shown import visible
-from tests.report.policies import FORMATS, MARK, PIECES, hostile, rendered, report
+from tests.report.policies import FORMATS, MARK, PIECES, hostile, long, rendered, report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,8 +191,14 @@ def test_hostile_policy(name: str) -> None:
     text.encode()
     assert MARK in text
     CHECKS[name](text)
-    if name not in ("json", "text", "concise"):
-        assert max(map(len, text.split("\n"))) < LONGEST
+
+
+@pytest.mark.parametrize("name", sorted({*FORMATS} - {"json"}))
+def test_long_lines(name: str) -> None:
+    """Of a long line only what tells is shown."""
+    about = report(long())
+    assert {finding.rule.id for finding in about.findings} >= {"tool-look", "tool-start"}
+    assert max(map(len, rendered(name, about).split("\n"))) < LONGEST
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.characters(max_codepoint=255), max_size=6).map("".join))

@@ -50,6 +50,7 @@ def run(server: GitHubServer, tmp_path: Path) -> Run:
             "GITHUB_API_URL": server.url,
             "GITHUB_EVENT_PATH": str(payload),
             "GITHUB_TOKEN": TOKEN,
+            "GITHUB_ACTIONS": "true",
             "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
         }
         words = ["github", *arguments]

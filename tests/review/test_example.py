@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sudolint.review import markdown
-from sudolint.review.sync import summary
+from sudolint.review.summary import summary
 from tests.conftest import ROOT
 from tests.review.ai_worker import DOCKER_GROUP, EXEC, MENDED, PATH, WHITELIST
 from tests.review.forge import MemoryForge

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from sudolint.review import actions, markdown
-from sudolint.review.sync import summary
+from sudolint.review.summary import summary
 from tests.review.forge import MemoryForge
 
 if TYPE_CHECKING:

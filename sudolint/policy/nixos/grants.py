@@ -146,7 +146,7 @@ class Naming:
 
     def grant(self, grant: Grant) -> Grant:
         """A grant in terms of the files."""
-        place = self.place(grant.span)
+        place = self._command_place(grant.span)
         return grant._replace(
             users=self._members(grant.users),
             hosts=self._members(grant.hosts),
@@ -157,6 +157,18 @@ class Naming:
             reference=None if grant.reference is None else self.place(grant.reference),
             builtin=place.source is STOCK,
         )
+
+    def _command_place(self, span: Span) -> Span:
+        """Where a command was written; of `"${bin}/${command}"` what `command` was given, if elsewhere."""
+        place = self.place(span)
+        source = span.source
+        found = source.origin_of_end(span.start, span.end) if isinstance(source, Rendered) else None
+        if found is None:
+            return place
+        end, length = found
+        before = span.text[:-length]
+        elsewhere = end.source is place.source and not place.start <= end.start < place.end
+        return end if elsewhere and before.endswith("/") and " " not in before else place
 
     def setting(self, setting: Setting) -> Setting:
         """A setting in terms of the files."""

@@ -175,6 +175,24 @@ def origin(string: String, start: int, end: int) -> Span:
     return Span(first.span.source, begin, finish)
 
 
+def origin_of_end(string: String, start: int, end: int) -> tuple[Span, int] | None:
+    """Where the text was written that a stretch ends with, where that came from elsewhere as a whole.
+
+    So for `"${bin}/${command}"` it is what `command` was given. With it how long that is; None where the end
+    was written in the place itself.
+    """
+    whole: tuple[String, int, int] | None = None
+    while True:
+        part = string.parts[_index(string.parts, end - 1)]
+        if part.inner is None:
+            break
+        shift = part.skipped - part.start
+        string, start, end = part.inner, start + shift, end + shift
+        if whole is not None or start < 0:
+            whole = whole or (string, 0, min(end, len(string.text)))
+    return None if whole is None else (origin(*whole), whole[2])
+
+
 def _index(parts: Sequence[Part], offset: int) -> int:
     """The number of the part that holds the character at `offset`."""
     if len(parts) == 1:
@@ -198,3 +216,7 @@ class Rendered(Source):
     def origin(self, start: int, end: int) -> Span:
         """Where people wrote it."""
         return origin(self._string, start, end)
+
+    def origin_of_end(self, start: int, end: int) -> tuple[Span, int] | None:
+        """Where its end was written, if that came from elsewhere as a whole, and how long it is."""
+        return origin_of_end(self._string, start, end)

@@ -11,3 +11,4 @@
   };
 }
 #> line 9: sudo %ops ALL=(root) NOPASSWD: /nix/store/00000000000000000000000000000000-systemd/bin/systemctl restart nginx
+#> security.sudo-rs.execWheelOnly : true
