@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sudolint import compiled
 from sudolint.checks.load import read_rule
-from sudolint.errors import RuleError
+from sudolint.errors import RuleError, UsageError
 from sudolint.programs.load import read_program
 from sudolint.records import NamedTuple
 
@@ -35,6 +35,15 @@ class Entry(NamedTuple):
     """A command that is an instance of it; empty where none is given."""
     flags: tuple[str, ...]
     passes: tuple[str, ...]
+
+
+class Profile(NamedTuple):
+    """A standard: what it requires of sudo, whether or not a policy can show it."""
+
+    name: str
+    title: str
+    requirements: tuple[tuple[str, str], ...]
+    """What the standard calls each, and what it asks, in words."""
 
 
 class Packs:
@@ -82,6 +91,18 @@ class Packs:
             program = self.program(name)
             if program is not None and program.name == name:
                 yield program
+
+    def profile(self, name: str) -> Profile:
+        """The standard of this name. Raises UsageError."""
+        paths = {known: (path, where) for known, path, where in self.files("profiles")}
+        if name not in paths:
+            raise UsageError(f"no profile `{name}`; there are {', '.join(paths)}")
+        path, where = paths[name]
+        tables = self._tables(path)
+        try:
+            return Profile(name, tables["title"], tuple(tables["requirements"].items()))
+        except (KeyError, AttributeError) as error:
+            raise RuleError(f"{where}: {error}") from None
 
     def catalogue(self) -> Iterator[Entry]:
         """Every rule of every pack, those about policies first."""

@@ -41,6 +41,11 @@ class Shape(NamedTuple):
     """Whether such arguments hand it out as they stand, nothing being the caller's choice."""
 
     @property
+    def command(self) -> str:
+        """The program as one writes it in sudoers."""
+        return "sudoedit" if self.program == "sudoedit" else f"/usr/bin/{self.program}"
+
+    @property
     def key(self) -> tuple[str, str]:
         """What the list of exceptions calls it."""
         return self.program, f"{self.function} {'as is' if self.fixed else 'with more'}: {self.witness}"
@@ -81,7 +86,7 @@ def shapes() -> list[Shape]:
     if not path.is_file():
         pytest.skip(f"no recorded facts at {path} (set SUDOLINT_FACTS)")
     recorded = json.loads(path.read_text())
-    found = {}
+    found: dict[tuple[str, str], Shape] = {}
     for program in recorded["binaries"] + recorded["extra"]:
         for entry in program["entries"]:
             if not ELSEWHERE.intersection(entry["needs"]):
@@ -121,13 +126,13 @@ def test_what_is_known_of_programs_is_found(
         enough = ENOUGH.get(shape.function, Severity.HIGH)
         if not (shape.fixed and shape.trigger):
             if shape.program not in anything:
-                anything[shape.program] = audited(f"alice ALL = (root) /usr/bin/{shape.program} *")
+                anything[shape.program] = audited(f"alice ALL = (root) {shape.command}")
             for finding in anything[shape.program].findings:
                 known = examples.get(finding.rule.id, ())
                 if finding.severity >= enough and any(map(shape.accepts, known)):
                     return True
         for arguments in shape.grants():
-            for finding in audited(f"alice ALL = (root) /usr/bin/{shape.program} {arguments}").findings:
+            for finding in audited(f"alice ALL = (root) {shape.command} {arguments}").findings:
                 witness = finding.witness
                 if finding.severity >= enough and witness and shape.accepts(" ".join(witness.argv[1:])):
                     return True

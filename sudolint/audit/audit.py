@@ -73,6 +73,8 @@ class Auditor:
     ) -> list[Finding]:
         """What is found, each once."""
         around = self._around
+        if policy.facts:
+            around = around._replace(accounts=around.accounts.having(policy.members))
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
         denials = [grant for grant in policy.grants if grant.negated]
         found: dict[tuple[object, ...], Finding] = {}

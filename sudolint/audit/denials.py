@@ -117,6 +117,8 @@ def _concerns(intention: Intention, user: str, around: Surroundings) -> str | No
         return ""
     if not user.startswith("%"):
         return None
+    if any((name, user[1:]) in around.accounts.memberships for name in intention.users):
+        return ""
     if around.accounts.groups is None:
         return f"it is not known who is in `{user}`"
     group = around.accounts.group(user[1:])

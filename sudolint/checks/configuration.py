@@ -41,20 +41,9 @@ _YES = re.compile(r"polkit\.Result\.YES|return\s+[\"']yes[\"']")
 
 def members_of(context: Context, *groups: str) -> Iterator[Hit]:
     """Yield each membership of one of the groups."""
-    for user, group, fact in memberships(context.policy):
+    for user, group, fact in context.policy.memberships:
         if group in groups and user not in ("root", "") and not _rootless(context.policy, group):
             yield _hit(fact, f"`{user}` is in `{group}`")
-
-
-def memberships(policy: Policy) -> Iterator[tuple[str, str, Fact]]:
-    """Who is in which group, as far as the configuration says so."""
-    for fact in policy.facts:
-        option = fact.option.rpartition(".")[2]
-        if fact.option.startswith("users."):
-            if option == "members":
-                yield fact.value, fact.subject, fact
-            elif option in ("extraGroups", "group"):
-                yield fact.subject, fact.value, fact
 
 
 def superusers(context: Context) -> Iterator[Hit]:

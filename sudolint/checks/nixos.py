@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sudolint.checks.configuration import memberships
 from sudolint.checks.context import Hit
 from sudolint.policy.model import CmndKind, Kind
 
@@ -33,7 +32,7 @@ def wheel_only(context: Context) -> Iterator[Hit]:
     switch = next((one for one in policy.facts if one.option.endswith(".execWheelOnly")), None)
     if switch is None or switch.value != "true" or switch.condition:
         return
-    wheel = {user for user, group, _ in memberships(policy) if group == "wheel"}
+    wheel = {user for user, group, _ in policy.memberships if group == "wheel"}
     for grant in context.granted:
         if all(one.kind is Kind.NAME and one.name not in wheel for one in grant.users):
             yield Hit(grant.span, grant)

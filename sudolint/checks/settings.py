@@ -50,7 +50,7 @@ def not_set_to(context: Context, *values: str) -> Iterator[Hit]:
         ):
             return
     if context.start is not None:
-        names = " or ".join([f"`{wanted.partition('=')[0]}`" for wanted in values])
+        names = " or ".join(dict.fromkeys([f"`{wanted.partition('=')[0]}`" for wanted in values]))
         yield Hit(context.start, detail=f"nothing sets {names}")
 
 

@@ -49,7 +49,7 @@ def command(
     """
     policy = read(policy_path)
     now = _time(time)
-    accounts = Accounts(_text(passwd), _text(group))
+    accounts = Accounts(_text(passwd), _text(group), policy.members)
     if queries is not None:
         with open(queries, encoding="utf-8", errors="surrogateescape") as file:
             for line in file:

@@ -13,6 +13,7 @@ COMMANDS = (
     "can",
     "check",
     "completion",
+    "comply",
     "config",
     "convert",
     "diff",

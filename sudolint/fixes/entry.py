@@ -134,7 +134,7 @@ class Entry:
         kinds = {TAGS[tag.name][0] for tag in following.tags}
         tags = [tag.name for tag in spec.tags if TAGS[tag.name][0] not in kinds]
         tags += [tag.name for tag in following.tags]
-        parts = [text[one.start : one.end] for one in ((runas, *options) if runas else options)]
+        parts = [text[one.start : one.end] for one in ([runas, *options] if runas else options)]
         return "".join([f"{part} " for part in [*parts, *[f"{tag}:" for tag in tags]]])
 
     def _kept(self, name: str, tags: Tags) -> Iterator[Edit]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sudolint.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class User(NamedTuple):
@@ -27,10 +32,23 @@ ROOT = User("root", 0, 0)
 class Accounts:
     """Who exists and who is in which group; None for a database that is not known."""
 
-    def __init__(self, passwd: str | None = None, group: str | None = None) -> None:
+    def __init__(
+        self,
+        passwd: str | None = None,
+        group: str | None = None,
+        memberships: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Reads the texts of passwd(5) and group(5); lines that make no sense are skipped."""
         self.users = None if passwd is None else _users(passwd)
         self.groups = None if group is None else _groups(group)
+        self.memberships = frozenset(memberships)
+        """Users and groups that they are known to be in, whatever else is known."""
+
+    def having(self, memberships: Iterable[tuple[str, str]]) -> Accounts:
+        """The same with further memberships."""
+        accounts = Accounts(None, None, self.memberships.union(memberships))
+        accounts.users, accounts.groups = self.users, self.groups
+        return accounts
 
     def user(self, name: str) -> User | None:
         """The account of that name, or of the id in `#1000`; root is always known."""

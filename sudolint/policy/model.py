@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sudolint.source import PolicyError, Source, Span
 
 
@@ -255,6 +257,22 @@ class Policy(NamedTuple):
     aliases: tuple[Alias, ...] = ()
     references: tuple[Reference, ...] = ()
     inclusions: tuple[Inclusion, ...] = ()
+
+    @property
+    def memberships(self) -> Iterator[tuple[str, str, Fact]]:
+        """Who is in which group, as far as a NixOS configuration says so."""
+        for fact in self.facts:
+            option = fact.option.rpartition(".")[2]
+            if fact.option.startswith("users."):
+                if option == "members":
+                    yield fact.value, fact.subject, fact
+                elif option in ("extraGroups", "group"):
+                    yield fact.subject, fact.value, fact
+
+    @property
+    def members(self) -> list[tuple[str, str]]:
+        """Users and groups that they are in, whatever else is so."""
+        return [(user, group) for user, group, fact in self.memberships if not fact.condition]
 
 
 class Witness(NamedTuple):

@@ -216,6 +216,8 @@ class Situation:
                 return False
 
     def _in_group(self, member: Member, user: User) -> bool | None:
+        if (user.name, member.name) in self._accounts.memberships:
+            return True
         if self._accounts.groups is None:
             return None
         groups = self._accounts.groups_of(user)

@@ -31,7 +31,7 @@ def summary(review: Review, refused: Collection[str] = ()) -> str:
     shown = inline[:INLINE]
     rest = [one for one in review.comments if one not in shown]
     if review.comments:
-        first = f"This change makes things worse: {markdown.counted(review.comments)}."
+        first = f"Found in this change: {markdown.counted(review.comments)}."
     elif review.sections:
         first = "This change opens no known way out."
     else:

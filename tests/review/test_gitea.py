@@ -53,7 +53,7 @@ def test_a_pull_request(posted: Post, time: FakeTime) -> None:
         posted(forge)
         assert state(server)[0] == (13, False)
         assert len(server.comments) == 1
-        assert "1 place:" in server.comments[0]["body"]
+        assert "1 high." in server.comments[0]["body"]
 
 
 def test_servers_that_cannot_resolve(posted: Post, time: FakeTime) -> None:

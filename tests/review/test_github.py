@@ -78,7 +78,7 @@ def test_a_pull_request_from_its_opening_to_its_close(
     assert list(lines(server)) == [11, 12]
     assert not any(resolved for resolved, _ in lines(server).values())
     assert "`bob`" in lines(server)[11][1]
-    assert "2 places" in server.comments[0]["body"]
+    assert "2 high" in server.comments[0]["body"]
     assert writes(server) == ["POST /pulls/1/reviews", "POST /issues/1/comments"]
 
     server.push({SUDOERS: BEFORE + VIM + LESS, "README": "hello?\n"})
@@ -95,7 +95,7 @@ def test_a_pull_request_from_its_opening_to_its_close(
     assert lines(server)[11][0]
     assert not lines(server)[12][0]
     assert writes(server) == ["POST /graphql", "PATCH /issues/comments/" + str(server.comments[0]["id"])]
-    assert "1 place:" in server.comments[0]["body"]
+    assert "1 high." in server.comments[0]["body"]
 
     server.reply(server.threads[1], "We know, and want it.")
     server.push({SUDOERS: ahead})
@@ -110,7 +110,7 @@ def test_a_pull_request_from_its_opening_to_its_close(
     assert [call for call in writes(server) if "reviews" in call] == []
     assert len(server.threads) == 2
     assert len(server.comments) == 1
-    assert "2 places" in server.comments[0]["body"]
+    assert "2 high" in server.comments[0]["body"]
 
     server.is_open = False
     server.push({SUDOERS: ahead})

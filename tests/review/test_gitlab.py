@@ -52,7 +52,7 @@ def test_a_merge_request(posted: Post, time: FakeTime) -> None:
         posted(forge)
         assert state(server) == [(13, False), (14, False)]
         (summary,) = [one for one in server.discussions if "individual_note" in one]
-        assert "1 place:" in summary["notes"][0]["body"]
+        assert "1 high." in summary["notes"][0]["body"]
         server.is_open = False
         server.push({PATH: BEFORE})
         posted(forge)

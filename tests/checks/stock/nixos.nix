@@ -1,0 +1,8 @@
+{ pkgs, ... }:
+{
+  security.sudo.enable = true;
+  users.users.alice = {
+    isNormalUser = true;
+    extraGroups = [ "wheel" ];
+  };
+}
