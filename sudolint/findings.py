@@ -59,6 +59,10 @@ class Rule(NamedTuple):
     """Whom it is for: `auditor` for those who want to hear of everything."""
     standards: tuple[tuple[str, str], ...] = ()
     """Profiles that ask for it, with what they call it: `cis`, `5.2.2`."""
+    fixable: str = ""
+    """`safe`: there is a fix that keeps what the policy means; `unsafe`: one that takes something away."""
+    fix_with: str = ""
+    """The function that makes the fix, as `package.module:name`."""
 
 
 class Finding(NamedTuple):

@@ -22,6 +22,8 @@ _KEYS = {
     "values",
     "persona",
     "standards",
+    "fix-with",
+    "unsafe-fix-with",
     "flags",
     "passes",
 }
@@ -64,6 +66,7 @@ def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
             tuple(data.get("references", ())),
             data.get("persona", "regular"),
             tuple(data.get("standards", {}).items()),
+            *_fix(data),
         )
         return PolicyRule(
             rule,
@@ -74,6 +77,14 @@ def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
         )
     except (KeyError, ValueError, TypeError) as error:
         raise RuleError(f"{where}: {error}") from None
+
+
+def _fix(data: Mapping[str, Any]) -> tuple[str, str]:
+    """Of what kind the fix is, and the function that makes it."""
+    for key, kind in (("fix-with", "safe"), ("unsafe-fix-with", "unsafe")):
+        if key in data:
+            return kind, _text(data, key)
+    return "", ""
 
 
 def _example(data: dict[str, Any]) -> Example:

@@ -1,1 +1,1 @@
-"""Findings to changed policies: edits that are put in place, read again and proved before anyone sees them."""
+"""Findings to changed policies: edits are made, read again and proved before anyone sees them."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding
     from sudolint.packs import Packs
     from sudolint.policy.model import Policy
+    from sudolint.policy.surroundings import Surroundings
     from sudolint.source import Source, Span
 
 
@@ -47,6 +48,7 @@ class Patient(NamedTuple):
     policy: Policy
     packs: Packs
     auditor: Auditor
+    around: Surroundings
 
     @property
     def whole(self) -> bool:

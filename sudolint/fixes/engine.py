@@ -6,10 +6,10 @@ from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from sudolint.audit.diff import difference
 from sudolint.findings import Severity
 from sudolint.fixes.edits import Edit, Fix, Patient, edited
 from sudolint.fixes.proof import same
-from sudolint.audit.diff import difference
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Fixer:
 
     def _fixes(self, policy: Policy, findings: Sequence[Finding]) -> Iterator[Fix]:
         """What would help, one fix for all findings that the same edits take away; safe ones first."""
-        patient = Patient(policy, self._packs, self._auditor)
+        patient = Patient(policy, self._packs, self._auditor, self._around)
         together: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in sorted(findings, key=lambda one: (one.rule.fixable != "safe", -one.severity)):
             if finding.rule.fixable == "safe" or (finding.rule.fixable == "unsafe" and self._unsafe):

@@ -134,8 +134,9 @@ class Entry:
         kinds = {TAGS[tag.name][0] for tag in following.tags}
         tags = [tag.name for tag in spec.tags if TAGS[tag.name][0] not in kinds]
         tags += [tag.name for tag in following.tags]
-        parts = [text[one.start : one.end] for one in ([runas, *options] if runas else options)]
-        return "".join([f"{part} " for part in [*parts, *[f"{tag}:" for tag in tags]]])
+        parts = [text[runas.start : runas.end]] if runas else []
+        parts += [text[option.start : option.end] for option in options]
+        return "".join([f"{part} " for part in (*parts, *[f"{tag}:" for tag in tags])])
 
     def _kept(self, name: str, tags: Tags) -> Iterator[Edit]:
         """What makes the next command keep a tag that it takes over from this one."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sudolint.fixes.edits import Edit
 from sudolint.fixes.entry import removed_lines
-from sudolint.policy.targets import before
 from sudolint.source import Source, Span
 from sudolint.syntax.sudoers.nodes import Defaults
 from sudolint.syntax.sudoers.parser import parse
@@ -46,8 +45,7 @@ def without_alias(finding: Finding, patient: Patient) -> Iterator[Edit]:
 def plain_include(finding: Finding, patient: Patient) -> Iterator[Edit]:
     """Write `@include` for `#include`, which looks like a comment."""
     source, start, _ = finding.span
-    target = patient.around.target
-    if source.text.startswith("#", start) and not target.older_than(1, 9, 1):
+    if source.text.startswith("#", start) and patient.around.target.version >= (1, 9, 1):
         yield Edit(Span(source, start, start + 1), "@")
 
 
