@@ -44,7 +44,7 @@ class Auditor:
 
     def __init__(self, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> None:
         self._packs = packs
-        self._around = around
+        self.around = around
         self._programs = Programs(packs, around.places)
 
     def audit(
@@ -72,7 +72,7 @@ class Auditor:
         applies: Callable[[Rule], bool] | None = None,
     ) -> list[Finding]:
         """What is found, each once."""
-        around = self._around
+        around = self.around
         if policy.facts:
             around = around._replace(accounts=around.accounts.having(policy.members))
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
@@ -90,7 +90,7 @@ class Auditor:
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
-        for rule, check, values, _, _ in self._packs.rules.values():
+        for rule, check, values, _ in self._packs.rules.values():
             if check and applies(rule):
                 module, _, name = check.partition(":")
                 function: Callable[..., Iterator[Hit]] = getattr(import_module(module), name)

@@ -12,6 +12,7 @@ from sudolint.policy.permits import NO, Answer, Permits, Wanted
 from sudolint.policy.permitted import ANY_ARGUMENTS
 from sudolint.programs.compile import before_command, forms, leading_to
 from sudolint.programs.reach import Reach
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from sudolint.findings import Rule
     from sudolint.language.expression import Expression
     from sudolint.packs import Packs
-    from sudolint.policy.model import Grant
+    from sudolint.policy.model import Cmnd, Grant
     from sudolint.policy.places import Places
-    from sudolint.programs.model import Command, Denial, Escape, Program
+    from sudolint.programs.model import Denial, Escape, Program
 
 TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
 """Programs by which a pattern of paths is shown to make root, the plainest first."""
@@ -33,82 +34,97 @@ _NAMED = (CmndKind.FILE, CmndKind.SUDOEDIT, CmndKind.UNKNOWN)
 ANY_COMMAND = Wanted((), [(ANY_ARGUMENTS,)])
 
 
+class _Found(NamedTuple):
+    """What is so of a grant, whoever holds it."""
+
+    rule: Rule
+    needs: tuple[str, ...]
+    answer: Answer
+
+
 class Programs:
-    """Asks grants about programs; keeps compiled what is asked again."""
+    """Asks grants about programs; keeps compiled what is asked again, and what was answered."""
 
     def __init__(self, packs: Packs, places: Places) -> None:
         self._packs = packs
         self._places = places
         self._compiled: dict[tuple[str, str], Wanted] = {}
+        self._found: dict[tuple[object, ...], list[_Found]] = {}
 
     def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
-        cmnd = holding.grant.cmnd
+        if permits is not None:
+            found = list(self._of_grant(holding.grant, permits))
+        else:
+            permits = Permits(holding.grant, holding.holder)
+            if permits.key not in self._found:
+                self._found[permits.key] = list(self._of_grant(holding.grant, permits))
+            found = self._found[permits.key]
+        for rule, needs, answer in found:
+            yield _finding(rule, needs, holding, answer.for_holder(holding.holder))
+
+    def _of_grant(self, grant: Grant, permits: Permits) -> Iterator[_Found]:
+        cmnd = grant.cmnd
         if cmnd.kind in _NAMED:
             program = self._packs.program(cmnd.path.rpartition("/")[2])
             if program is None:
-                yield from self._of_unknown(holding)
+                yield from self._of_unknown(cmnd, permits)
                 return
-            permits = permits or Permits(holding.grant, holding.holder)
-            yield from self._ask(program, holding, permits)
+            yield from self._ask(program, cmnd, permits)
             if program.wrappers:
-                for inner in self._wrapped(holding.grant):
-                    yield from self._ask(inner, holding, permits, program)
+                for inner in self._wrapped(cmnd):
+                    yield from self._ask(inner, cmnd, permits, program)
         elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
-            yield from self._of_paths(holding)
+            yield from self._of_paths(permits)
 
-    def _of_unknown(self, holding: Holding) -> Iterator[Finding]:
+    def _of_unknown(self, cmnd: Cmnd, permits: Permits) -> Iterator[_Found]:
         """That a program which nothing is known of has free arguments, or that it isn't known itself."""
-        cmnd = holding.grant.cmnd
         if cmnd.kind is CmndKind.UNKNOWN and cmnd.path.endswith(cmnd.holes):
-            yield _finding(
-                self._packs.rules["unknown-command"].rule, (), holding, Answer(None, not_known(cmnd))
-            )
+            yield _Found(self._packs.rules["unknown-command"].rule, (), Answer(None, not_known(cmnd)))
         elif self._places.covers(cmnd.path):
             return  # it is whatever the caller puts there
         elif cmnd.arguments is None or any(sign in cmnd.arguments for sign in "*?[^"):
-            answer = Permits(holding.grant, holding.holder).find(ANY_COMMAND)
+            answer = permits.find(ANY_COMMAND)
             if answer != NO:
-                yield _finding(self._packs.rules["unknown-program"].rule, (), holding, answer)
+                yield _Found(self._packs.rules["unknown-program"].rule, (), answer)
 
-    def _of_paths(self, holding: Holding) -> Iterator[Finding]:
+    def _of_paths(self, permits: Permits) -> Iterator[_Found]:
         """That a pattern or directory takes in a program that makes root, or at least any program."""
         rule = self._packs.rules["wildcard-command"].rule
-        permits = Permits(holding.grant, holding.holder)
         for name in TELLING:
             program = self._packs.program(name)
             for escape in program.escapes if program else ():
                 if program is not None and escape.rule.severity is Severity.CRITICAL:
                     answer = permits.find(self._wanted(program, escape, None))
                     if answer != NO:
-                        yield _finding(rule, (), holding, answer)
+                        yield _Found(rule, (), answer)
                         return
         answer = permits.find(ANY_COMMAND)
         if answer != NO:
-            yield _finding(rule._replace(severity=Severity.HIGH), (), holding, answer)
+            yield _Found(rule._replace(severity=Severity.HIGH), (), answer)
 
-    def _wrapped(self, grant: Grant) -> Iterator[Program]:
-        """The programs that a grant names among the arguments."""
-        for word in dict.fromkeys((grant.cmnd.arguments or "").split()):
+    def _wrapped(self, cmnd: Cmnd) -> Iterator[Program]:
+        """The programs that a Cmnd names among the arguments."""
+        for word in dict.fromkeys((cmnd.arguments or "").split()):
             program = self._packs.program(word.rpartition("/")[2])
             if program is not None:
                 yield program
 
     def _ask(
-        self, program: Program, holding: Holding, permits: Permits, wrapper: Program | None = None
-    ) -> Iterator[Finding]:
-        """What is known of a program that the grant permits, or that it permits another one to run."""
-        reach = Reach(program, None if wrapper else possible_arguments(holding.grant.cmnd))
+        self, program: Program, cmnd: Cmnd, permits: Permits, wrapper: Program | None = None
+    ) -> Iterator[_Found]:
+        """What is known of a program that is permitted, or that another one that is may run."""
+        reach = Reach(program, None if wrapper else possible_arguments(cmnd))
         for escape in program.escapes:
             if reach.may_have(escape.shapes):
                 answer = permits.find(self._wanted(program, escape, wrapper))
                 if answer != NO:
-                    yield _finding(escape.rule, escape.needs, holding, answer)
+                    yield _Found(escape.rule, escape.needs, answer)
         for denial in program.denials:
             if reach.may_have(denial.shapes) and self._means_others(program, denial, permits, reach):
                 answer = permits.find(self._wanted(program, denial, wrapper))
                 if answer != NO:
-                    yield _finding(denial.rule, (), holding, answer)
+                    yield _Found(denial.rule, (), answer)
 
     def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
         key = (asked.rule.id, wrapper.name if wrapper else "")
@@ -122,19 +138,19 @@ class Programs:
         itself = {name for shape in denial.shapes if not shape.requires for name in shape.commands}
         spelled = [words for name in itself for words in program.commands[name].spellings]
         groups = {words[:length] for words in spelled for length in range(1, len(words))}
-        return any(
-            permits.reaches(self._leading_to(program, command))
+        others = [
+            command
             for command in program.commands.values()
-            if command.name not in itself
-            and reach.may_lead_to((command.name,))
-            and not groups.intersection(command.spellings)
-        )
-
-    def _leading_to(self, program: Program, command: Command) -> Wanted:
-        key = (program.name, command.name)
+            if command.name not in itself and not groups.intersection(command.spellings)
+        ]
+        if not reach.may_lead_to([command.name for command in others]):
+            return False
+        key = (denial.rule.id, "others")
         if key not in self._compiled:
-            self._compiled[key] = Wanted(program.names, leading_to(program, command.name), command.spellings)
-        return self._compiled[key]
+            examples = [words for command in others for words in command.spellings]
+            wanted = leading_to(program, [command.name for command in others])
+            self._compiled[key] = Wanted(program.names, wanted, examples)
+        return permits.reaches(self._compiled[key])
 
 
 def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:

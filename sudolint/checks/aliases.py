@@ -96,11 +96,10 @@ def double_negation(context: Context) -> Iterator[Hit]:
 
 def alias_named_like_user(context: Context) -> Iterator[Hit]:
     """Yield each alias of users that has the name of a user in other letters."""
+    lists = {id(grant.users): grant.users for grant in context.policy.grants}
+    lists |= {id(grant.runas.users): grant.runas.users or () for grant in context.policy.grants}
     users = {
-        member.name.lower()
-        for grant in context.policy.grants
-        for member in (*grant.users, *(grant.runas.users or ()))
-        if member.kind is Kind.NAME
+        member.name.lower() for members in lists.values() for member in members if member.kind is Kind.NAME
     }
     users.update([user.name.lower() for user in context.around.accounts.users or ()])
     for alias in context.policy.aliases:

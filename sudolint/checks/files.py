@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from sudolint.checks.context import Context
 
-_NUMBER = re.compile(r"0*([0-9]+)")
-_LOCAL_DATE = re.compile(r"NOT(?:BEFORE|AFTER)\s*=\s*[0-9.,]+(?![0-9.,Z+-])")
+_NUMBER = r"0*([0-9]+)"
+_LOCAL_DATE = r"NOT(?:BEFORE|AFTER)\s*=\s*[0-9.,]+(?![0-9.,Z+-])"
 DROP_INS = "/etc/sudoers.d"
 
 
@@ -67,7 +67,7 @@ def unnatural_order(context: Context) -> Iterator[Hit]:
     before: tuple[str, int] | None = None
     for source in context.policy.sources[1:]:
         folder, _, name = source.path.rpartition("/")
-        match = _NUMBER.match(name)
+        match = re.match(_NUMBER, name)
         number = int(match[1][:9]) if match else None
         if before is not None and before[0] == folder and number is not None and number < before[1]:
             yield Hit(Span(source, 0, 0), detail=f"`{name}` is read after `{before[1]}...`")
@@ -89,5 +89,5 @@ def local_date(context: Context) -> Iterator[Hit]:
         if dated and grant.entry not in seen:
             seen.add(grant.entry)
             source, start, _ = grant.entry
-            for match in _LOCAL_DATE.finditer(grant.entry.text):
+            for match in re.finditer(_LOCAL_DATE, grant.entry.text):
                 yield Hit(Span(source, start + match.start(), start + match.end()))

@@ -8,10 +8,11 @@ from sudolint.checks.context import Hit
 from sudolint.policy.model import CmndKind, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sudolint.checks.context import Context, Holding
-    from sudolint.policy.model import Member
+    from sudolint.policy.model import Grant, Member
+    from sudolint.source import Span
 
 _OPEN = (CmndKind.ALL, CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX)
 """Commands that leave the program open."""
@@ -19,7 +20,7 @@ _OPEN = (CmndKind.ALL, CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX)
 
 def excluded_target(context: Context) -> Iterator[Hit]:
     """Yield each grant for all accounts but some."""
-    for grant in context.granted:
+    for grant in _one_of_each(context.granted, lambda grant: grant.runas.users):
         if grant.runas.users and _all_but(grant.runas.users):
             names = ", ".join([f"`{one.text}`" for one in grant.runas.users if one.negated])
             yield Hit(grant.entry, grant, detail=names)
@@ -27,10 +28,11 @@ def excluded_target(context: Context) -> Iterator[Hit]:
 
 def any_group(context: Context) -> Iterator[Hit]:
     """Yield each grant of an open command under any group, to those who don't become root by it."""
-    for grant in context.granted:
+    open_ones = [grant for grant in context.granted if grant.runas.groups and grant.cmnd.kind in _OPEN]
+    for grant in _one_of_each(open_ones, lambda grant: grant.runas.groups):
         users, groups = grant.runas
         root = any(one.kind is Kind.ALL or one.text in ("root", "#0") for one in users or ())
-        if grant.cmnd.kind in _OPEN and not root and any(one.kind is Kind.ALL for one in groups or ()):
+        if not root and any(one.kind is Kind.ALL for one in groups or ()):
             yield Hit(grant.span, grant)
 
 
@@ -38,7 +40,7 @@ def any_target(context: Context) -> Iterator[Hit]:
     """Yield each grant of one program as whatever account the caller likes."""
     for grant in context.granted:
         users = grant.runas.users
-        if users and grant.cmnd.kind not in _OPEN and any(one.kind is Kind.ALL for one in users):
+        if users and grant.cmnd.kind not in _OPEN and users[-1].kind is Kind.ALL:
             yield Hit(grant.span, grant)
 
 
@@ -56,31 +58,31 @@ def root_target(context: Context) -> Iterator[Hit]:
 
 
 def everyone(context: Context) -> Iterator[Hit]:
-    """Yield each grant to every account."""
-    for grant in context.granted:
+    """Yield each entry for every account."""
+    for grant in _one_of_each(context.granted, lambda grant: grant.users):
         if any(one.kind is Kind.ALL and not one.negated for one in grant.users):
-            yield Hit(grant.span, grant)
+            yield Hit(grant.entry, grant)
 
 
 def users_named(context: Context, *names: str) -> Iterator[Hit]:
-    """Yield each grant to one of these groups or users, written as in a User_List."""
-    for grant in context.granted:
+    """Yield each entry for one of these groups or users, written as in a User_List."""
+    for grant in _one_of_each(context.granted, lambda grant: grant.users):
         for member in grant.users:
             if member.text.lower() in names:
-                yield Hit(grant.span, grant, detail=f"`{member.text}`")
+                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
 
 
 def users_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
-    """Yield each grant to users that are given by number, or by what a directory says."""
-    for grant in context.granted:
+    """Yield each entry for users that are given by number, or by what a directory says."""
+    for grant in _one_of_each(context.granted, lambda grant: grant.users):
         for member in grant.users:
             if member.kind.value in kinds and member.name != "0":
                 yield Hit(grant.entry, grant, detail=f"`{member.text}`")
 
 
 def hosts_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
-    """Yield each grant for hosts that are given by address, or by what a directory says."""
-    for grant in context.granted:
+    """Yield each entry for hosts that are given by address, or by what a directory says."""
+    for grant in _one_of_each(context.granted, lambda grant: grant.hosts):
         for member in grant.hosts:
             pattern = "*" in kinds and member.kind is Kind.NAME and any(one in member.name for one in "*?[")
             if member.kind.value in kinds or pattern:
@@ -88,19 +90,20 @@ def hosts_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
 
 
 def only_exceptions(context: Context) -> Iterator[Hit]:
-    """Yield each grant with a list that only says who isn't meant: it holds for nobody."""
-    for grant in context.policy.grants:
-        lists = (grant.users, grant.hosts, grant.runas.users or ())
-        for members in lists:
+    """Yield each entry with a list that only says who isn't meant: it holds for nobody."""
+    for pick in _LISTS:
+        for grant in _one_of_each(context.policy.grants, pick):
+            members = pick(grant)
             if members and all(member.negated for member in members):
                 yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
 
 
 def excepted_from_all(context: Context) -> Iterator[Hit]:
-    """Yield each grant for all users or hosts but some."""
-    for grant in context.granted:
-        for members in (grant.users, grant.hosts):
-            if _all_but(members):
+    """Yield each entry for all users or hosts but some."""
+    for pick in _LISTS[:2]:
+        for grant in _one_of_each(context.granted, pick):
+            members = pick(grant)
+            if members and _all_but(members):
                 yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
 
 
@@ -134,3 +137,22 @@ def _all_but(members: Sequence[Member]) -> bool:
         elif member.negated and everyone:
             return True
     return False
+
+
+_LISTS: tuple[Callable[[Grant], Sequence[Member] | None], ...] = (
+    lambda grant: grant.users,
+    lambda grant: grant.hosts,
+    lambda grant: grant.runas.users,
+)
+
+
+def _one_of_each(
+    grants: Sequence[Grant], pick: Callable[[Grant], Sequence[Member] | None]
+) -> Iterator[Grant]:
+    """A grant for each list of each entry, for the grants of an entry may share a long one."""
+    seen: set[tuple[Span, int]] = set()
+    for grant in grants:
+        key = (grant.entry, id(pick(grant)))
+        if key not in seen:
+            seen.add(key)
+            yield grant

@@ -48,8 +48,24 @@ class PolicyRule(NamedTuple):
     """The function that looks for it, as `package.module:name`; empty where the audit itself does."""
     values: tuple[str, ...]
     """What that function is given besides the policy."""
-    flags: tuple[Example, ...]
-    passes: tuple[Example, ...]
+    examples: Mapping[str, Any]
+    """What the file has under `flags` and `passes`: an audit needs none of it."""
+
+    @property
+    def flags(self) -> tuple[Example, ...]:
+        """Where it must be found. Raises RuleError."""
+        return self._examples("flags")
+
+    @property
+    def passes(self) -> tuple[Example, ...]:
+        """Where it must not be found. Raises RuleError."""
+        return self._examples("passes")
+
+    def _examples(self, kind: str) -> tuple[Example, ...]:
+        try:
+            return tuple([_example(example) for example in self.examples.get(kind, ())])
+        except (ValueError, TypeError) as error:
+            raise RuleError(f"{self.rule.id}: {error}") from None
 
 
 def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
@@ -72,8 +88,7 @@ def read_rule(name: str, data: dict[str, Any], where: str) -> PolicyRule:
             rule,
             _text(data, "check") if "check" in data else "",
             tuple(data.get("values", ())),
-            tuple(_example(example) for example in data.get("flags", ())),
-            tuple(_example(example) for example in data.get("passes", ())),
+            data,
         )
     except (KeyError, ValueError, TypeError) as error:
         raise RuleError(f"{where}: {error}") from None

@@ -75,13 +75,18 @@ def dead_grant(context: Context) -> Iterator[Hit]:
 def futile_denial(context: Context) -> Iterator[Hit]:
     """Yield each denial before which nothing is granted to those whom it concerns."""
     names: set[str] = set()
-    anybody = False
+    granted: set[int] = set()
+    anybody = False  # whether a group may hold what the names don't
     for grant in context.policy.grants:
-        plain = all(member.kind is Kind.NAME for member in grant.users)
+        users = grant.users
+        if anybody:
+            return
         if not grant.negated:
-            names.update([member.name for member in grant.users])
-            anybody = anybody or not plain
-        elif plain and not anybody and names.isdisjoint([member.name for member in grant.users]):
+            if id(users) not in granted:
+                granted.add(id(users))
+                names.update([member.name for member in users])
+                anybody = any(member.kind is not Kind.NAME for member in users)
+        elif id(users) not in granted and names.isdisjoint([member.name for member in users]):
             yield Hit(grant.span, grant)
 
 

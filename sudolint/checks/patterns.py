@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.checks.context import Hit
 from sudolint.language.ere import PatternError
-from sudolint.policy.matching import compiled, is_regex
+from sudolint.policy.matching import REGEX_LENGTH, compiled, is_regex
 from sudolint.policy.model import CmndKind
 
 if TYPE_CHECKING:
@@ -16,26 +16,28 @@ if TYPE_CHECKING:
     from sudolint.checks.context import Context
     from sudolint.policy.model import Grant
 
-_QUOTED = re.compile(r"""(?:^| )(?:"[^"]+"|'[^']+')(?= |$)""")
-_SHELL = re.compile(r"(?:^| |=)(?:~[a-z]*(?=/| |$)|\$\{?[A-Za-z_])")
-_LOOSE_DOT = re.compile(r"[A-Za-z0-9](?<!\\)\.[a-z]")
-_PERL = re.compile(r"(?<!\\)(?:\\\\)*\\[dDwWsS]")
-_UNCLEAN = re.compile(r"//|/\.{1,2}(?:/|$)")
+_QUOTED = r"""(?:^| )(?:"[^"]+"|'[^']+')(?= |$)"""
+_SHELL = r"(?:^| |=)(?:~[a-z]*(?=/| |$)|\$\{?[A-Za-z_])"
+_LOOSE_DOT = r"[A-Za-z0-9](?<!\\)\.[a-z]"
+_PERL = r"(?<!\\)(?:\\\\)*\\[dDwWsS]"
+_UNCLEAN = r"//|/\.{1,2}(?:/|$)"
 
 
 def quoted_argument(context: Context) -> Iterator[Hit]:
     """Yield each Cmnd with arguments in quotes, which sudo takes as they are."""
     for grant in context.policy.grants:
         arguments = grant.cmnd.arguments or ""
-        if not arguments.startswith("^") and _QUOTED.search(arguments):
+        quotes = '"' in arguments or "'" in arguments
+        if quotes and not arguments.startswith("^") and re.search(_QUOTED, arguments):
             yield _hit(grant)
 
 
 def shell_word(context: Context) -> Iterator[Hit]:
     """Yield each Cmnd with a word that only a shell would replace."""
     for grant in context.policy.grants:
-        text = grant.cmnd.text
-        if not grant.cmnd.holes and "^" not in text and _SHELL.search(text.partition(" ")[2]):
+        arguments = grant.cmnd.arguments or ""
+        signs = ("~" in arguments or "$" in arguments) and "^" not in arguments
+        if signs and not grant.cmnd.holes and re.search(_SHELL, arguments):
             yield _hit(grant)
 
 
@@ -56,8 +58,8 @@ def unsaid_arguments(context: Context) -> Iterator[Hit]:
 def unclean_path(context: Context) -> Iterator[Hit]:
     """Yield each path with empty steps, `.` or `..` in it."""
     for grant in context.policy.grants:
-        if grant.cmnd.kind in (CmndKind.FILE, CmndKind.DIRECTORY, CmndKind.GLOB) and _UNCLEAN.search(
-            grant.cmnd.path
+        if grant.cmnd.kind in (CmndKind.FILE, CmndKind.DIRECTORY, CmndKind.GLOB) and re.search(
+            _UNCLEAN, grant.cmnd.path
         ):
             yield _hit(grant)
 
@@ -65,7 +67,7 @@ def unclean_path(context: Context) -> Iterator[Hit]:
 def unanchored_expression(context: Context) -> Iterator[Hit]:
     """Yield each regular expression that begins with `^` and ends with `$`, and yet is open at an end."""
     for grant, expression in _expressions(context):
-        if _escaped_end(expression) or _open_branch(expression):
+        if len(expression) <= REGEX_LENGTH and (_escaped_end(expression) or _open_branch(expression)):
             yield _hit(grant, expression)
 
 
@@ -81,14 +83,14 @@ def broken_expression(context: Context) -> Iterator[Hit]:
 def foreign_class(context: Context) -> Iterator[Hit]:
     r"""Yield each regular expression with a class such as `\d`, which POSIX doesn't know."""
     for grant, expression in _expressions(context):
-        if _PERL.search(expression):
+        if re.search(_PERL, expression):
             yield _hit(grant, expression)
 
 
 def loose_dot(context: Context) -> Iterator[Hit]:
     """Yield each regular expression with a dot that looks as if it were meant to be one."""
     for grant, expression in _expressions(context):
-        if _LOOSE_DOT.search(re.sub(r"\[[^]]*\]", "", expression)):
+        if len(expression) <= REGEX_LENGTH and re.search(_LOOSE_DOT, re.sub(r"\[[^]]*\]", "", expression)):
             yield _hit(grant, expression)
 
 

@@ -58,6 +58,11 @@ def _setting(name: str, **options: Any) -> Callable[[Any], Any]:
 )
 @click.option("--isolated", is_flag=True, help="Read no configuration.")
 @click.option("--no-ignores", is_flag=True, help="Show what comments say to ignore, too.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without a change of what is permitted.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: take away what is found to be too much, too."
+)
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
 @click.option(
     "--add-ignores", metavar="REASON", help="Write a comment for each finding into the files, with a reason."
 )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from sudolint.config.settings import Settings
     from sudolint.findings import Finding
+    from sudolint.policy.model import Policy
 
 PARALLEL = 40
 """How many files are worth another process."""
@@ -43,6 +44,10 @@ class Run(NamedTuple):
     statistics: bool = False
     show_files: bool = False
     no_ignores: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    """Show what fixes would change, instead of all else."""
     add_ignores: str | None = None
     """The reason to give; None: add none."""
     write_baseline: str | None = None
@@ -74,8 +79,15 @@ class Checker:
     def report(self, path: str) -> Report:
         """What there is to say about a file."""
         settings = self.settings(path)
+        return self.judged(self.policy(path, settings), settings)
+
+    def policy(self, path: str, settings: Settings, texts: Mapping[str, str] | None = None) -> Policy:
+        """The policy in a file; `texts` are taken in place of what stands in files."""
         nix = NixOptions(None, settings.host, settings.arg, settings.import_path)
-        policy = read(path, self.run.stdin_filename, settings.root, nix)
+        return read(path, self.run.stdin_filename, settings.root, nix, texts)
+
+    def judged(self, policy: Policy, settings: Settings) -> Report:
+        """What there is to say about a policy under some settings."""
         intentions = [*settings.deny]
         marked = any("sudolint:" in source.text for source in policy.sources)
         if marked:
@@ -83,7 +95,7 @@ class Checker:
 
             intentions += [one for source in policy.sources for one, _ in ignores.intentions(source)]
         selection = Selection(settings)
-        report = self._auditor(settings).audit(policy, intentions, selection.applies)
+        report = self.auditor(settings).audit(policy, intentions, selection.applies)
         findings = list(selection.of(report.findings))
         ignored: list[Finding] = []
         if marked and not self.run.no_ignores:
@@ -97,7 +109,8 @@ class Checker:
             findings = list(selection.of(findings))
         return report._replace(findings=tuple(findings), ignored=tuple(ignored))
 
-    def _auditor(self, settings: Settings) -> Auditor:
+    def auditor(self, settings: Settings) -> Auditor:
+        """What audits under some settings."""
         key = (settings.target, settings.sudo_version, settings.writable, settings.distro)
         if key not in self._auditors:
             places = Places((*WRITABLE, *settings.writable)) if settings.writable else NOTHING_KNOWN.places
@@ -115,6 +128,12 @@ def check(run: Run) -> int:
     if run.show_files:
         return _print_lines(run, files)
     reports = _without_included(list(zip(files, _reports(checker, files), strict=True)))
+    if run.diff or run.fix or run.unsafe_fixes:
+        from sudolint.cli.fixing import fixed, shown_fixes
+
+        if run.diff:
+            return shown_fixes(checker, reports)
+        reports = fixed(checker, reports)
     report = Report(
         tuple([finding for _, one in reports for finding in one.findings]),
         tuple([error for _, one in reports for error in one.errors]),

@@ -22,6 +22,7 @@ COMMANDS = (
     "prove",
     "review",
     "rules",
+    "suggest",
     "test",
 )
 DEFAULT = "check"

@@ -13,7 +13,7 @@ from sudolint.syntax.sudoers import files
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from sudolint.policy.model import Policy
     from sudolint.syntax.sudoers.nodes import Sudoers
@@ -45,27 +45,35 @@ def find(paths: Iterable[str]) -> list[str]:
 
 
 def read(
-    path: str, stdin_filename: str = "-", root: str | None = None, nix: NixOptions | None = None
+    path: str,
+    stdin_filename: str = "-",
+    root: str | None = None,
+    nix: NixOptions | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> Policy:
     """The policy in a file and what it includes, or on standard input for `-`.
 
     `root` is a directory that stands for `/` in the paths of a policy, and that bounds what a module imports.
+    `texts` are taken in place of what stands in files, by the paths that sources have.
     """
     if is_nix(path, stdin_filename):
-        return nix_policy(
-            stdin_filename if path == "-" else path,
-            given_text(path),
-            (nix or NixOptions())._replace(root=root),
-        )
-    return sudoers_policy(sudoers_tree(path, stdin_filename, root))
+        name = stdin_filename if path == "-" else path
+        text = (texts or {}).get(name)
+        options = (nix or NixOptions())._replace(root=root, texts=texts)
+        return nix_policy(name, given_text(path) if text is None else text, options)
+    return sudoers_policy(sudoers_tree(path, stdin_filename, root, texts))
 
 
-def sudoers_tree(path: str, stdin_filename: str = "-", root: str | None = None) -> Sudoers:
+def sudoers_tree(
+    path: str, stdin_filename: str = "-", root: str | None = None, texts: Mapping[str, str] | None = None
+) -> Sudoers:
     """The syntax tree of a sudoers file and what it includes, or of standard input for `-`."""
-    text = given_text(path)
+    name = stdin_filename if path == "-" else path
+    text = (texts or {}).get(name) if path == "-" else None
+    text = given_text(path) if text is None else text
     if text is None:
-        return files.read(path, root)
-    return parse(Source(stdin_filename if path == "-" else path, text))
+        return files.read(path, root, texts=texts)
+    return parse(Source(name, text))
 
 
 def is_policy(path: str, content: bytes) -> bool:

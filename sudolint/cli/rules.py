@@ -47,4 +47,7 @@ def _as_dict(entry: Entry) -> dict[str, Any]:
         "fix": rule.fix,
         "needs": list(entry.needs),
         "references": list(rule.references),
+        "fixable": rule.fixable or None,
+        "persona": rule.persona,
+        "standards": dict(rule.standards),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from sudolint.audit import Auditor
     from sudolint.findings import Finding
@@ -24,11 +24,9 @@ class Edit(NamedTuple):
     text: str
 
     def touches(self, other: Edit) -> bool:
-        """Whether the two can't both be made: they overlap, or put something in at the same place."""
+        """Whether the two had better not be made at once: they overlap, or one begins where one ends."""
         one, two = self.span, other.span
-        if one.source is not two.source:
-            return False
-        return (one.start < two.end and two.start < one.end) or one.start == two.start
+        return one.source is two.source and one.start <= two.end and two.start <= one.end
 
 
 class Fix(NamedTuple):
@@ -48,6 +46,7 @@ class Patient(NamedTuple):
     policy: Policy
     packs: Packs
     auditor: Auditor
+    findings: Sequence[Finding]
     around: Surroundings
 
     @property

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding
     from sudolint.packs import Packs
     from sudolint.policy.model import Policy
-    from sudolint.policy.surroundings import Surroundings
 
     Read = Callable[[Mapping[str, str]], Policy]
     """Reads the policy, with these texts in place of those that stand in the files of these paths."""
@@ -30,8 +29,6 @@ ROUNDS = 20
 
 ATTEMPTS = 400
 """How many sets of fixes are tried."""
-
-_GAPS = "a policy of which not all is known"
 
 
 class Mended(NamedTuple):
@@ -48,15 +45,13 @@ class Mended(NamedTuple):
 class Fixer:
     """Fixes what is found in one policy."""
 
-    def __init__(
-        self, read: Read, audit: Audit, packs: Packs, auditor: Auditor, around: Surroundings, *, unsafe: bool
-    ) -> None:
+    def __init__(self, read: Read, audit: Audit, packs: Packs, auditor: Auditor, *, unsafe: bool) -> None:
         """`audit` says what is shown of a policy; `unsafe`: take away what is found to be too much, too."""
         self._read = read
         self._audit = audit
         self._packs = packs
         self._auditor = auditor
-        self._around = around
+        self._around = auditor.around
         self._unsafe = unsafe
         self._texts: dict[str, str] = {}
         self._attempts = ATTEMPTS
@@ -80,7 +75,7 @@ class Fixer:
 
     def _fixes(self, policy: Policy, findings: Sequence[Finding]) -> Iterator[Fix]:
         """What would help, one fix for all findings that the same edits take away; safe ones first."""
-        patient = Patient(policy, self._packs, self._auditor, self._around)
+        patient = Patient(policy, self._packs, self._auditor, findings, self._around)
         together: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in sorted(findings, key=lambda one: (one.rule.fixable != "safe", -one.severity)):
             if finding.rule.fixable == "safe" or (finding.rule.fixable == "unsafe" and self._unsafe):

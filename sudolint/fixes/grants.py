@@ -40,7 +40,8 @@ def written_tags(finding: Finding, patient: Patient) -> Iterator[Edit]:
             )
             if has and name not in grant.written
         ]
-        yield from Entry(grant).with_tags(names)
+        options = options_of(grant)
+        yield from options.with_all(names) if options else Entry(grant).with_tags(names)
 
 
 def without_idle_tag(finding: Finding, patient: Patient) -> Iterator[Edit]:
@@ -78,12 +79,12 @@ def only_root(finding: Finding, patient: Patient) -> Iterator[Edit]:
 
 def with_password(finding: Finding, patient: Patient) -> Iterator[Edit]:
     """Ask for a password before a command."""
-    yield from _with_tag(finding, "PASSWD")
+    yield from _with_tag(finding, "PASSWD", patient)
 
 
 def without_setenv(finding: Finding, patient: Patient) -> Iterator[Edit]:
     """Let the caller set no variables for a command."""
-    yield from _with_tag(finding, "NOSETENV")
+    yield from _with_tag(finding, "NOSETENV", patient)
 
 
 def without_arguments(finding: Finding, patient: Patient) -> Iterator[Edit]:
@@ -95,7 +96,7 @@ def without_arguments(finding: Finding, patient: Patient) -> Iterator[Edit]:
             yield Edit(Span(place.source, place.end, place.end), ' ""')
 
 
-def _with_tag(finding: Finding, name: str) -> Iterator[Edit]:
+def _with_tag(finding: Finding, name: str, patient: Patient) -> Iterator[Edit]:
     grant = finding.grant
     if grant is None:
         return
@@ -105,4 +106,13 @@ def _with_tag(finding: Finding, name: str) -> Iterator[Edit]:
         yield from Entry(grant).with_tag(name, grant.tags)
         return
     opposite = next(other for other, meaning in TAGS.items() if meaning == (kind, not value))
-    yield from options.without(opposite) if opposite in grant.written else options.with_one(name)
+    if opposite in grant.written:
+        yield from options.without(opposite)
+    elif not any(
+        one.rule is finding.rule
+        and one.grant
+        and one.grant.entry == grant.entry
+        and opposite in one.grant.written
+        for one in patient.findings
+    ):  # else it may go with the one that this comes from
+        yield from options.with_all([name])

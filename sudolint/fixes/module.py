@@ -12,7 +12,7 @@ from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.walk import CHILDREN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sudolint.policy.model import Grant
     from sudolint.source import Source
@@ -32,22 +32,23 @@ class Options:
         elements = listed.elements if listed is not None else ()
         for number, element in enumerate(elements):
             if _text(element) == name:
-                first = element.start if number == 0 else elements[number - 1].end
-                last = elements[1].start if number == 0 and len(elements) > 1 else element.end
+                first = elements[number - 1].end if number else listed.start + 1 if listed else element.start
+                last = element.end
                 yield Edit(Span(self._source, first, last), "")
 
-    def with_one(self, name: str) -> Iterator[Edit]:
-        """Put an option into the list beside the command, and the list there where it is missing."""
+    def with_all(self, names: Sequence[str]) -> Iterator[Edit]:
+        """Put options into the list beside the command, and the list there where it is missing."""
         element, listed = self._element, self._listed()
+        quoted = " ".join([f'"{name}"' for name in names])
         if isinstance(element, Str):
             yield self._put(element.start, "{ command = ")
-            yield self._put(element.end, f'; options = [ "{name}" ]; }}')
+            yield self._put(element.end, f"; options = [ {quoted} ]; }}")
         elif listed is not None:
-            yield self._put(listed.start + 1, f' "{name}"')
+            yield self._put(listed.start + 1, f" {quoted}")
         elif "options" not in element.attributes:
             command = element.attributes["command"]
             at = self._source.text.find(";", command.value.end) + 1
-            yield self._put(at, f' options = [ "{name}" ];')
+            yield self._put(at, f" options = [ {quoted} ];")
 
     def _listed(self) -> List | None:
         if isinstance(self._element, AttrSet) and "options" in self._element.attributes:

@@ -109,6 +109,8 @@ class Automaton:
         """Whether the word is one of the expression's."""
         mask, accepting = self._masks[self.start], self._accepting[self.start]
         for character in word:
+            if not mask:
+                return False
             bit = BIT[ord(character)]
             reached, accepting = 0, False
             while mask:

@@ -13,6 +13,8 @@ from sudolint.source import ErrorKind, PolicyError, Source, Span
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sudolint.syntax.sudoers.nodes import Sudoers
 
 
@@ -38,6 +40,8 @@ class NixOptions(NamedTuple):
     """Values for expressions that the files don't decide, such as `config.my.user`."""
     paths: tuple[str, ...] = ()
     """Directories that imports may be read in besides, `NAME=DIRECTORY` for those that `<NAME>` means."""
+    texts: Mapping[str, str] | None = None
+    """What to take in place of what stands in files, by the paths that sources have."""
 
 
 def nix_policy(path: str, text: str | None = None, options: NixOptions | None = None) -> Policy:

@@ -27,7 +27,7 @@ from sudolint.policy.model import CmndKind, Witness
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Cmnd, Grant
@@ -58,6 +58,13 @@ class Answer(NamedTuple):
 
     witness: Witness | None
     undecided: str = ""
+
+    def for_holder(self, holder: Holder) -> Answer:
+        """The same for someone else, whom the same is permitted."""
+        if self.witness is None:
+            return self
+        about = (holder.user, holder.host, holder.runas_user)
+        return Answer(Witness(*about, self.witness.argv), self.undecided)
 
 
 NO = Answer(None)
@@ -118,32 +125,54 @@ class Permits:
 
     def __init__(self, grant: Grant, holder: Holder, beyond: Layers | None = None) -> None:
         """Ask only for what `beyond` doesn't accept (see `layers`)."""
-        cmnd = grant.cmnd
+        self._cmnd = cmnd = grant.cmnd
         self._holder = holder
+        self._beyond = beyond
         self._path = only_path(cmnd)
-        inside, self._inexact = _lines(cmnd._replace(digests=()), self._path, holder.fast_glob)
+        self._pattern = cmnd.arguments
         self._unknown = holder.unknown
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
-        self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
-        if cmnd.kind is CmndKind.SUDOEDIT:  # sudo puts the directory of the caller before relative names
-            self._inside.append(Automaton(Star(cat(BOUNDARY, literal("/"), WORD))))
+        self._inexact = ""
+        self._inside: list[Automaton] = []
         self._outside: list[Automaton | Layers] = []
         self._certain: list[Automaton | Layers] = []
         """Those of `_outside` that surely take something away."""
         self._doubt = ""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What the answers depend on, but for the names in witnesses."""
+        holder = self._holder
+        denials = tuple([denial.cmnd for denial in holder.denials])
+        doubtful = tuple([denial.cmnd for denial in holder.doubtful])
+        return self._cmnd, holder.fast_glob, self._unknown, denials, doubtful, self._beyond
+
+    def _compile(self) -> None:
+        """Make the automata, when something is first asked."""
+        cmnd = self._cmnd
+        inside, self._inexact = _lines(cmnd._replace(digests=()), self._path, self._holder.fast_glob)
+        self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
+        if cmnd.kind is CmndKind.SUDOEDIT:  # sudo puts the directory of the caller before relative names
+            self._inside.append(Automaton(Star(cat(BOUNDARY, literal("/"), WORD))))
         self._deny()
-        if beyond is not None:
-            self._outside.append(beyond)
-            self._certain.append(beyond)
+        if self._beyond is not None:
+            self._outside.append(self._beyond)
+            self._certain.append(self._beyond)
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
+        if not self._inside:
+            self._compile()
         word = self._example(wanted)
         if word is not None:
             return self._yes(word)
+        forms = wanted.automata(with_path=self._path is None)
+        for word in self._likely(wanted.examples):
+            if self._permitted(word) and any(all(part.accepts(word) for part in form) for form in forms):
+                return self._yes(word)
         undecided = NO
-        for form in wanted.automata(with_path=self._path is None):
+        for form in forms:
             answer = self._find(form, wanted.examples)
             if answer.witness is not None:
                 return answer
@@ -152,6 +181,8 @@ class Permits:
 
     def reaches(self, wanted: Wanted) -> bool:
         """Whether anything wanted is permitted; True also where that isn't known."""
+        if not self._inside:
+            self._compile()
         if self._example(wanted) is not None:
             return True
         try:
@@ -167,10 +198,30 @@ class Permits:
         if self._path is not None:
             for example in wanted.examples:
                 word = "".join(["\0" + argument for argument in example])
-                inside = all(part.accepts(word) for part in self._inside)
-                if inside and not any(out.accepts(word) for out in self._outside):
+                if self._permitted(word):
                     return word
         return None
+
+    def _permitted(self, word: str) -> bool:
+        return all(part.accepts(word) for part in self._inside) and not any(
+            out.accepts(word) for out in self._outside
+        )
+
+    def _likely(self, examples: Sequence[Sequence[str]]) -> Iterator[str]:
+        """Words that have an example, or what follows its first words, where the grant has its first `*`."""
+        pattern = self._pattern or ""
+        before, star, after = pattern.partition("*")
+        if self._path is None or not star or pattern.startswith("^") or any(s in before for s in "?[\\"):
+            return
+        *fixed, begun = before.split(" ")
+        rest = after.split()
+        for example in examples:
+            shared = 0
+            while shared < min(len(fixed), len(example)) and fixed[shared] == example[shared]:
+                shared += 1
+            for filler in ([], [begun + "a"]):
+                words = [*fixed, *filler, *example[shared:], *rest]
+                yield "".join(["\0" + word for word in words])
 
     def _find(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> Answer:
         try:

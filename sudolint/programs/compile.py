@@ -103,9 +103,9 @@ def _filled(pattern: str, places: Mapping[str, str]) -> str:
     return pattern
 
 
-def leading_to(program: Program, command: str) -> Iterator[tuple[Expression, ...]]:
-    """All argument lists that lead to a command, whatever follows it; compiled when they are asked for."""
-    yield (_Compiler(program, Shape((command,)), {}, _anything).expression(),)
+def leading_to(program: Program, commands: Sequence[str]) -> Iterator[tuple[Expression, ...]]:
+    """All argument lists that lead to one of the commands, whatever follows; compiled when asked for."""
+    yield (_Compiler(program, Shape(tuple(commands)), {}, _anything).expression(),)
 
 
 class _Way(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
 from sudolint.language import ere
-from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
+from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Safe, Shape
 from sudolint.programs.options import DIALECTS, VALUES
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _PROGRAM = {
     "command",
     "escape",
     "denied",
+    "safe",
     "wraps",
     "drops",
     "skips",
@@ -50,8 +51,13 @@ _ESCAPE = {
     "passes",
 }
 _DENIED = {"id", "words", "when", "example", "further", "why"}
+_SAFE = {"grant", "note", "conditions"}
 _WHEN = {"command", "option", "value", "operand", "also", "without", "operands", "exactly", "args"}
 _ALSO = {"option", "value", "operand"}
+
+
+NARROWED = "sudolint.fixes.shapes:narrowed"
+"""What mends a grant of a program that gives away too much."""
 
 
 def read_program(data: dict[str, Any], where: str) -> Program:
@@ -102,6 +108,7 @@ class _Reader:
             [self._escape(table) for table in data.get("escape", ())],
             [self._denial(table, name) for table in data.get("denied", ())],
             self._text(data, "harmless", ""),
+            [self._safe(table, name) for table in data.get("safe", ())],
         )
 
     def _command(
@@ -143,6 +150,8 @@ class _Reader:
             self._text(table, "why", "").strip(),
             self._text(table, "fix", "").strip(),
             self._texts(table, "references"),
+            fixable="unsafe" if severity > Severity.LOW else "",
+            fix_with=NARROWED if severity > Severity.LOW else "",
         )
         return Escape(
             rule,
@@ -166,6 +175,13 @@ class _Reader:
             "name the commands and options that are needed, without a wildcard before them",
         )
         return Denial(rule, words, self._shapes(table, name), self._examples(table))
+
+    def _safe(self, table: dict[str, Any], program: str) -> Safe:
+        self._known(table, _SAFE, "safe")
+        grant = self._text(table, "grant")
+        if grant.split(" ", 1)[0] != program:
+            raise self._error(f"safe: a grant begins with `{program}`, not as `{grant}`")
+        return Safe(grant, self._text(table, "note", ""), self._texts(table, "conditions"))
 
     def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
         when = table.get("when", {})

@@ -65,6 +65,17 @@ class Denial(NamedTuple):
     examples: tuple[tuple[str, ...], ...]
 
 
+class Safe(NamedTuple):
+    """A shape of grant that gives away nothing to speak of, as far as its conditions hold."""
+
+    grant: str
+    """The command as in sudoers, with `{web}` where a word has to be chosen, `web` for example."""
+    note: str
+    """What stays, or what has to be known of it."""
+    conditions: tuple[str, ...]
+    """What must be so besides."""
+
+
 class Command:
     """A command of a program (`docker compose up`): its spellings and how it reads its options."""
 
@@ -147,6 +158,7 @@ class Program:
         "name",
         "names",
         "root",
+        "safe",
         "spelled",
         "title",
     )
@@ -162,6 +174,7 @@ class Program:
         escapes: Sequence[Escape],
         denials: Sequence[Denial],
         harmless: str = "",
+        safe: Sequence[Safe] = (),
     ) -> None:
         self.name = name
         self.names = tuple(names)
@@ -177,6 +190,7 @@ class Program:
         self.denials = tuple(denials)
         self.harmless = harmless
         """The most that it gives, where that is nothing to speak of whatever the arguments are."""
+        self.safe = tuple(safe)
 
     @property
     def wrappers(self) -> list[Command]:

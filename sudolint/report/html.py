@@ -247,11 +247,11 @@ def _reference(text: str) -> str:
 
 
 def _clean(report: Report) -> Iterator[str]:
-    """The grants that nothing was found about."""
-    bad = {id(finding.grant) for finding in report.findings}
+    """The grants that have no findings here."""
+    bad = {id(finding.grant) for finding in (*report.findings, *report.ignored)}
     clean = [grant for grant in report.grants if id(grant) not in bad]
     if clean:
-        yield f"<h2>Without a known way out ({len(clean)})</h2>"
+        yield f"<h2>Without findings ({len(clean)})</h2>"
         yield '<ul class="clean">'
         for grant in clean:
             yield f"<li><code>{_text(shown(grant.cmnd.text))}</code> {_place(grant.span)}</li>"

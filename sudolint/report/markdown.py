@@ -68,21 +68,21 @@ def _sections(report: Report) -> Iterator[list[str]]:
     for group in by_grant(report.findings):
         files.setdefault(group[0].span.source.path, []).append(_group(group))
     for path, blocks in files.items():
-        yield [f"### {_code(visible(relative(path)))}", ""]
+        yield [f"### {code(visible(relative(path)))}", ""]
         yield from blocks
 
 
 def _located(kind: str, one: PolicyError | Gap) -> list[str]:
-    return [f"**{kind}**, line {one.span.begin.line}: {_code(shown(one.message))}", ""]
+    return [f"**{kind}**, line {one.span.begin.line}: {code(shown(one.message))}", ""]
 
 
 def _group(findings: Sequence[Finding]) -> list[str]:
     worst = findings[0]
     command = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
-    lines = [f"#### {worst.severity}, line {worst.span.begin.line}: {_code(command)}", ""]
+    lines = [f"#### {worst.severity}, line {worst.span.begin.line}: {code(command)}", ""]
     verb, what = outcome(worst)
     if verb and (who := holder(worst)):
-        lines += [f"{_code(who)} {verb} {_code(what) if verb == 'becomes' else what}", ""]
+        lines += [f"{code(who)} {verb} {code(what) if verb == 'becomes' else what}", ""]
     for finding in findings[:_SHOWN]:
         lines += _finding(finding)
     lines.append("")
@@ -103,16 +103,16 @@ def _finding(finding: Finding) -> list[str]:
         name = f"[{name}](<{url}>)"
     words = f"- **{finding.severity}** {name}: {_prose(rule.title)}"
     if finding.detail:
-        words += f": {_code(shown(finding.detail))}"
+        words += f": {code(shown(finding.detail))}"
     if finding.needs:
         words += f" (needs {_prose(', '.join(finding.needs))})"
     lines = [words]
     if finding.grant is not None and finding.grant.condition:
-        lines.append(f"  <br>only where {_code(shown(finding.grant.condition))}")
+        lines.append(f"  <br>only where {code(shown(finding.grant.condition))}")
     if finding.undecided:
-        lines.append(f"  <br>undecided: {_code(shown(finding.undecided))}")
+        lines.append(f"  <br>undecided: {code(shown(finding.undecided))}")
     if finding.witness is not None:
-        lines.append(f"  <br>{_code(command_line(finding.witness))}")
+        lines.append(f"  <br>{code(command_line(finding.witness))}")
     return lines
 
 
@@ -127,7 +127,7 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~@&:$-])", r"\\\1", text)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """A code span; its fence is longer than any run of backticks in the text."""
     text = cut(text, _LONGEST)
     if not text.strip():

@@ -34,6 +34,7 @@ _LEVELS = {
 _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
 """In GitHub's bands: critical from 9.0, high from 7.0, medium from 4.0."""
 
+_COMMENT = re.compile(r"#[ \t]*sudolint:[ \t]*ignore")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
@@ -134,11 +135,11 @@ def _result(finding: Finding, index: int, fingerprint: str, *, ignored: bool) ->
 def _commented(finding: Finding) -> bool:
     """Whether a comment where comments are heeded says to ignore something; else a baseline does."""
     spans = [finding.span] if finding.grant is None else [finding.span, finding.grant.entry.origin]
-    return any(
-        number > 0 and "sudolint: ignore" in span.source.line(number)
-        for span in spans
-        for number in (span.begin.line - 1, span.finish.line)
-    )
+    for span in spans:
+        above, line = span.begin.line - 1, span.source.line(span.finish.line)
+        if _COMMENT.search(line) or (above and _COMMENT.match(span.source.line(above).lstrip())):
+            return True
+    return False
 
 
 def _related(finding: Finding) -> Iterator[tuple[str, Span]]:

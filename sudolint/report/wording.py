@@ -46,8 +46,10 @@ def summary(report: Report) -> str:
             if known is None or known.severity < finding.severity:
                 worst[id(finding.grant)] = finding
     counts: dict[str, int] = {}
+    ignored = {id(finding.grant) for finding in report.ignored}
     for grant in report.grants:
-        kind = _kind(worst.get(id(grant)))
+        known = worst.get(id(grant))
+        kind = "ignored" if known is None and id(grant) in ignored else _kind(known)
         counts[kind] = counts.get(kind, 0) + 1
     parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
     total = len(report.grants)
@@ -66,6 +68,7 @@ _KINDS = {
     "harm": "leak or destroy",
     "low": "have minor findings",
     "undecided": "are undecided",
+    "ignored": "have only ignored findings",
     "clean": "without a known way out",
 }
 

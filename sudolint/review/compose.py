@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.config.files import matches
 from sudolint.findings import Severity, fingerprint
 from sudolint.policy.model import Policy
+from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, shown
 from sudolint.report.wording import sentence
 from sudolint.review import markdown
@@ -53,20 +54,23 @@ class Composer:
         self._is_policy = is_policy
         self._judge = Judge(packs)
 
-    def review(self, changes: Sequence[Change]) -> Review:
-        """All that there is to say. Raises ForgeError, UsageError."""
+    def review(self, changes: Sequence[Change], files: int = 0) -> Review:
+        """All that there is to say; `files` is how many there are in truth. Raises ForgeError, UsageError."""
         placing = Placing(changes)
         comments: dict[str, Comment] = {}
         judged: list[Judged] = []
         for number, change in enumerate(self._policies(changes)):
             one = self._judged(change) if number < POLICIES else None
             if one is None:
-                found: Iterable[Comment] = self._unread(change)
+                found: Iterable[Comment] = [_unread(self._paths(change)[0], "too large, or one of too many")]
             else:
                 judged.append(one)
                 found = self._comments(one, placing)
             for comment in found:
                 comments.setdefault(comment.fingerprint, comment)
+        if files > len(changes):
+            comment = _unread("*", f"one of {files - len(changes)} that the host doesn't list")
+            comments[comment.fingerprint] = comment
         worst_first = sorted(comments.values(), key=lambda comment: (-comment.severity, not comment.inline))
         return Review(tuple(worst_first), tuple(sections(judged)))
 
@@ -106,13 +110,6 @@ class Composer:
         old = self._trees.old.policy(change.old_path, settings) if change.old_path else _NOTHING
         new = self._trees.new.policy(change.path, settings) if change.path else _NOTHING
         return Judged(change, self._judge.compare(old, new, settings), settings.fail_on)
-
-    def _unread(self, change: Change) -> Iterator[Comment]:
-        """That nobody looked at a policy, which might be what somebody wants."""
-        path = self._paths(change)[0]
-        title = "not read: it is too large, or one of too many"
-        name = fingerprint(title, Span(Source(path, ""), 0, 0), None)
-        yield Comment(name, path, 1, Severity.HIGH, title, f"This policy was {title}.", False)
 
     def _comments(self, judged: Judged, placing: Placing) -> Iterator[Comment]:
         """The comments on a policy, one for each place."""
@@ -155,6 +152,13 @@ class Composer:
             return [(finding.span.origin, finding.severity) for finding in found]
 
         return suggestion(subject, span, findings)
+
+
+def _unread(path: str, why: str) -> Comment:
+    """That nobody looked at a file, which might be what somebody wants."""
+    title = f"not read: it is {why}"
+    name = fingerprint(title, Span(Source(path, ""), 0, 0), None)
+    return Comment(name, path, 1, Severity.HIGH, title, f"This was {title}.", False)
 
 
 def _starts_at(one: Span, other: Span) -> bool:

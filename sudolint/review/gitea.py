@@ -56,12 +56,12 @@ class Gitea:
         data = self._client.get("read the pull request", f"{self._pulls}")
         head, base = data["head"], data["base"]
         self._commits = {
-            Version.TARGET: base["sha"],
+            Version.TARGET: base["ref"],
             Version.OLD: data.get("merge_base") or base["sha"],
             Version.NEW: head["sha"],
         }
         source = (head.get("repo") or {}).get("full_name", "")
-        return Pull(self._number, base["sha"], head["sha"], data["state"] == "open", source)
+        return Pull(self._number, head["sha"], data["state"] == "open", data["changed_files"], source)
 
     def changes(self, pull: Pull) -> Sequence[Change]:
         """The files that it touches."""

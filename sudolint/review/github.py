@@ -113,16 +113,16 @@ class GitHub:
             seconds_between_requests=None,
             seconds_between_writes=None,
         ).requester
-        self._pull: Pull | None = None
-        self._patches: dict[str, tuple[str, str | None]] = {}
+        self._commits: dict[Version, str] = {}
+        self._patches: dict[str, tuple[str | None, str | None]] = {}
 
     def pull(self) -> Pull:
         """The pull request."""
         data = self._client.get("read the pull request", f"{self._base}/pulls/{self._number}")
         head, base = data["head"], data["base"]
         source = (head.get("repo") or {}).get("full_name", "")
-        self._pull = Pull(self._number, base["sha"], head["sha"], data["state"] == "open", source)
-        return self._pull
+        self._commits = {Version.TARGET: base["ref"], Version.OLD: base["sha"], Version.NEW: head["sha"]}
+        return Pull(self._number, head["sha"], data["state"] == "open", data["changed_files"], source)
 
     def changes(self, pull: Pull) -> Sequence[Change]:
         """The files that it touches."""
@@ -132,7 +132,7 @@ class GitHub:
             old = None if status in ("added", "copied") else file.get("previous_filename") or path
             new = None if status == "removed" else path
             patch = file.get("patch")
-            if new and old:
+            if old:
                 same = status == "renamed" and not file.get("changes")
                 self._patches[old] = new, "" if same else patch
             found.append(Change(new, old, hunks.lines_of(patch)))
@@ -140,21 +140,20 @@ class GitHub:
 
     def read(self, version: Version, path: str) -> bytes | Sequence[str] | None:
         """What stands in a file, or the names in a directory; None where nothing is there."""
-        pull = self._pull or self.pull()
         if version is Version.OLD and path in self._patches:
-            return self._before(path, pull)
-        return self._contents(path, pull.head if version is Version.NEW else pull.base)
+            return self._before(path)
+        return self._contents(path, self._commits[version])
 
-    def _before(self, path: str, pull: Pull) -> bytes | Sequence[str] | None:
+    def _before(self, path: str) -> bytes | Sequence[str] | None:
         """What stood in a file that was changed: the diff is undone, where there is one."""
         new_path, patch = self._patches[path]
         if patch is not None:
-            new = self._contents(new_path, pull.head)
+            new = self._contents(new_path, self._commits[Version.NEW]) if new_path else b""
             if isinstance(new, bytes):
                 old = new if patch == "" else hunks.before(patch, new)
                 if old is not None:
                     return old
-        return self._contents(path, pull.base)
+        return self._contents(path, self._commits[Version.OLD])
 
     def _contents(self, path: str, commit: str) -> bytes | Sequence[str] | None:
         quoted = quote(path, safe="", errors="surrogateescape")

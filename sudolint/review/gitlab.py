@@ -62,16 +62,15 @@ class GitLab:
     def pull(self) -> Pull:
         """The merge request."""
         data = self._client.get("read the merge request", self._request)
-        branch = quote(data["target_branch"], safe="")
-        target = self._client.get("read the target branch", f"{self._base}/repository/branches/{branch}")
         self._refs = data["diff_refs"]
         self._commits = {
-            Version.TARGET: target["commit"]["id"],
+            Version.TARGET: data["target_branch"],
             Version.OLD: self._refs["base_sha"],
             Version.NEW: self._refs["head_sha"],
         }
-        base, head = self._commits[Version.TARGET], self._commits[Version.NEW]
-        return Pull(self._number, base, head, data["state"] == "opened")
+        count = str(data.get("changes_count") or "")  # `1000+` where it lists no more
+        files = int(count.rstrip("+") or 0) + count.endswith("+")
+        return Pull(self._number, self._refs["head_sha"], data["state"] == "opened", files)
 
     def changes(self, pull: Pull) -> Sequence[Change]:
         """The files that it touches."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sudolint.findings import Severity
+from sudolint.report.markdown import code as span
 from sudolint.report.shown import command_line, cut, shown, visible
 from sudolint.report.wording import holder, outcome, page
 
@@ -61,10 +62,7 @@ def mark(body: str) -> str | None:
 
 def code(text: str) -> str:
     """Text as code within a line: nothing in it is Markdown, a mention, a link or HTML."""
-    text = cut(visible(text), WORDS)
-    ticks = "`" * (1 + max([0, *map(len, _TICKS.findall(text))]))
-    blank = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
-    return f"{ticks}{blank}{text or ' '}{blank}{ticks}"
+    return span(cut(visible(text), WORDS))
 
 
 def block(language: str, lines: Iterable[str]) -> str:
@@ -92,7 +90,7 @@ def _comment(
     if suggestion is not None:
         yield "With this in its place nothing is found here; what is fixed in it is yours to choose:"
         yield block("suggestion", [suggestion])
-    folded = [f"**Why:** {first.rule.why.strip()}"] if first.rule.why.strip() else []
+    folded = [first.rule.why.strip()] if first.rule.why.strip() else []
     if others:
         folded.append("\n".join([_way(one) for one in others[:WAYS]]))
     if len(others) > WAYS:
@@ -112,7 +110,7 @@ def _headline(subject: Subject) -> str:
     what = _consequence(first)
     grant = subject.grant
     if grant is None:
-        return f"new: {first.rule.title}"
+        return first.rule.title
     by = code(shown(grant.cmnd.text))
     if subject.unasked:
         return f"{by} no longer asks for a password"

@@ -59,11 +59,11 @@ class Pull(NamedTuple):
     """A pull or merge request."""
 
     number: int
-    base: str
-    """The commit that the target branch is at."""
     head: str
     """The commit that is reviewed."""
     is_open: bool
+    files: int
+    """How many files it touches, which may be more than the host lists."""
     source: str = ""
     """The repository that it comes from, `owner/name`; empty: not known."""
 

@@ -33,7 +33,7 @@ def review_of(forge: Forge, pull: Pull, packs: Packs, is_policy: IsPolicy) -> Re
             Tree(places[Version.OLD], versions.old),
             Tree(places[Version.NEW], versions.new),
         )
-        return Composer(trees, packs, is_policy).review(changes)
+        return Composer(trees, packs, is_policy).review(changes, pull.files)
 
 
 class _Versions:

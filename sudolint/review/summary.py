@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sudolint.findings import Severity
+from sudolint.records import NamedTuple
 from sudolint.review import markdown
 
 if TYPE_CHECKING:

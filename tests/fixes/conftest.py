@@ -8,7 +8,6 @@ import pytest
 
 from sudolint.fixes.engine import Fixer
 from sudolint.policy.load import nix_policy, policy_from_text
-from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.source import octets
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from sudolint.fixes.engine import Mended
     from sudolint.packs import Packs
     from sudolint.policy.model import Policy
-
-Mend = "Callable[..., Mended]"
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +32,6 @@ def mended(packs: Packs, auditor: Auditor) -> Callable[..., Mended]:
         def audit(policy: Policy) -> Sequence[Finding]:
             return auditor.audit(policy, (), lambda rule: not rules or rule.id in rules).findings
 
-        return Fixer(read, audit, packs, auditor, NOTHING_KNOWN, unsafe=unsafe).mend()
+        return Fixer(read, audit, packs, auditor, unsafe=unsafe).mend()
 
     return run

@@ -57,14 +57,14 @@ def hostile(*pieces: str) -> str:
             f"alice ALL = (deploy) /home/alice/{words.replace(' ', '')} look *",
             f"Cmnd_Alias HOSTILE{number} = /usr/bin/tool look {words} *",
             f"%ci HOSTILE = HOSTILE{number}",
-            f"bob {words}",
+            f"bob x {words}",
         ]
     return "\n".join(rules) + "\n"
 
 
 def long() -> str:
     """Lines of more than 50 kB, with something to report at their begin and at their end."""
-    many = ", ".join([f"{MARK}{number}" for number in range(5000)])
+    many = ", ".join([f"{MARK * 100}{number}" for number in range(100)])
     return f"alice ALL = /usr/bin/tool look *  # {MARK * 15_000}\n{many} ALL = /usr/bin/tool start *\n"
 
 

@@ -19,9 +19,11 @@ from sudolint.report.shown import visible
 from tests.report.policies import FORMATS, MARK, PIECES, hostile, long, rendered, report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from markdown_it.token import Token
+
+    from sudolint.audit import Report
 
 PATH = "a`b]|<HOSTILE>'\"&%0A::error ##[x]@HOSTILE .sudoers"
 LONGEST = 10_000
@@ -41,6 +43,12 @@ _COMMAND = re.compile(
 )
 
 
+def check_visible(text: str) -> None:
+    """Lines show nothing but themselves."""
+    for line in text.split("\n"):
+        assert visible(line) == line
+
+
 def check_json(text: str) -> None:
     """Strings show nothing but themselves."""
 
@@ -55,10 +63,11 @@ def check_json(text: str) -> None:
             case list():
                 for inner in value:
                     yield from strings(inner)
+            case _:
+                pass
 
     for one in strings(json.loads(text)):
-        for line in one.split("\n"):
-            assert visible(line) == line
+        check_visible(one)
 
 
 def check_sarif(text: str) -> None:
@@ -73,7 +82,8 @@ def check_sarif(text: str) -> None:
 
 def check_github(text: str) -> None:
     """Lines are commands of ours, at most ten of a level, or say nothing of the policy."""
-    commands = [line for line in text.splitlines() if MARK in line or line.lstrip().startswith("::")]
+    check_visible(text)
+    commands = [line for line in text.split("\n") if MARK in line or line.lstrip().startswith("::")]
     for line in commands:
         assert _COMMAND.fullmatch(line)
     for level in ("error", "warning", "notice"):
@@ -81,14 +91,14 @@ def check_github(text: str) -> None:
 
 
 def check_lines(text: str) -> None:
-    """Lines hold nothing that moves a terminal, and a path or a command begins none of them as `::` would."""
-    for line in text.split("\n"):
-        assert visible(line) == line
-        assert not line.lstrip().startswith("::")
+    """Lines hold nothing that moves a terminal, and none begins as a workflow command does."""
+    check_visible(text)
+    assert not any(line.lstrip().startswith("::") for line in text.split("\n"))
 
 
 def check_junit(text: str) -> None:
     """The document is XML with our elements; the policy is only in texts and attributes."""
+    check_visible(text)
     for element in ElementTree.fromstring(text).iter():  # noqa: S314
         assert element.tag in {"testsuites", "testsuite", "testcase", "failure", "error", "skipped"}
         assert MARK not in "".join(element.attrib)
@@ -97,6 +107,7 @@ def check_junit(text: str) -> None:
 def check_markdown(text: str) -> None:
     """What comes from the policy stands in code spans; our links, tables and folds are all there is."""
     assert len(text.encode()) < SIZE
+    check_visible(text)
 
     def leaves(tokens: list[Token]) -> Iterator[Token]:
         for token in tokens:
@@ -163,11 +174,10 @@ def check_html(text: str) -> None:
     assert page.raw == {"script": SCRIPT, "style": STYLE} or page.raw == {"script": "", "style": STYLE}
     assert len(set(page.ids)) == len(page.ids)
     assert {target[1:] for target in page.targets if target.startswith("#")} <= set(page.ids)
-    for line in text.replace(STYLE, "").replace(SCRIPT, "").split("\n"):
-        assert visible(line) == line
+    check_visible(text)
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[str], object]] = {
     "concise": check_lines,
     "github": check_github,
     "gitlab": check_json,
@@ -181,24 +191,36 @@ CHECKS = {
 }
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_hostile_policy(name: str) -> None:
-    """A policy and a path full of what the formats give a meaning to are text in each of them."""
+@pytest.fixture(scope="module")
+def hostile_report() -> Report:
+    """What there is to say about all that at once."""
     about = report(hostile(), PATH)
     assert len(about.findings) > 50
     assert len(about.errors) > 10
-    text = rendered(name, about, PATH)
+    return about
+
+
+@pytest.fixture(scope="module")
+def long_report() -> Report:
+    """What there is to say about lines without end."""
+    about = report(long())
+    assert {finding.rule.id for finding in about.findings} >= {"tool-look", "tool-start"}
+    return about
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_hostile_policy(hostile_report: Report, name: str) -> None:
+    """A policy and a path full of what the formats give a meaning to are text in each of them."""
+    text = rendered(name, hostile_report, PATH)
     text.encode()
     assert MARK in text
     CHECKS[name](text)
 
 
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"json"}))
-def test_long_lines(name: str) -> None:
+def test_long_lines(long_report: Report, name: str) -> None:
     """Of a long line only what tells is shown."""
-    about = report(long())
-    assert {finding.rule.id for finding in about.findings} >= {"tool-look", "tool-start"}
-    assert max(map(len, rendered(name, about).split("\n"))) < LONGEST
+    assert max(map(len, rendered(name, long_report).split("\n"))) < LONGEST
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.characters(max_codepoint=255), max_size=6).map("".join))

@@ -37,10 +37,11 @@ class MemoryForge:
         self.threads: dict[str, Thread] = {}
         self.summary: str | None = None
         self.head = "a" * 40
+        self.files_in_truth = 0
         self.read_paths: list[tuple[Version, str]] = []
 
     def pull(self) -> Pull:
-        return Pull(1, "b" * 40, self.head, True)
+        return Pull(1, self.head, True, self.files_in_truth)
 
     def changes(self, pull: Pull) -> Sequence[Change]:
         old, new = self.files[Version.OLD], self.files[Version.NEW]

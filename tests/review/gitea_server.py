@@ -54,8 +54,13 @@ class GiteaServer(Server):
 
     def _pull(self, _: Call) -> Reply:
         state = "open" if self.is_open else "closed"
-        data = {"state": state, "head": {"sha": self.head, "repo": None}, "base": {"sha": self.base}}
-        return Reply(200, data | {"merge_base": self.merge_base})
+        data = {
+            "state": state,
+            "head": {"sha": self.head, "repo": None},
+            "base": {"sha": self.base, "ref": "main"},
+        }
+        more = {"merge_base": self.merge_base, "changed_files": len(self.patches())}
+        return Reply(200, data | more)
 
     def _diff(self, _: Call) -> Reply:
         text = ""

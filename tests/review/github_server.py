@@ -114,7 +114,9 @@ class GitHubServer(Server):
     def _pull(self, _: Call) -> Reply:
         state = "open" if self.is_open else "closed"
         head = {"sha": self.head, "ref": "topic", "repo": {"full_name": "fork/repo"}}
-        return Reply(200, {"state": state, "head": head, "base": {"sha": self.base, "ref": "main"}})
+        base = {"sha": self.base, "ref": "main"}
+        files = len(self.patches())
+        return Reply(200, {"state": state, "head": head, "base": base, "changed_files": files})
 
     def _files(self, call: Call) -> Reply:
         entries = []

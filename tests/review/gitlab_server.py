@@ -36,7 +36,6 @@ class GitLabServer(Server):
         routes: Routes = [
             ("GET", re.compile("/api/v4/user"), lambda _: Reply(200, BOT)),
             ("GET", re.compile(request), self._request),
-            ("GET", re.compile(f"{project}/repository/branches/main"), self._branch),
             ("GET", re.compile(f"{request}/diffs"), self._diffs),
             ("GET", re.compile(f"{project}/repository/files/([^/]+)/raw"), self._raw),
             ("GET", re.compile(f"{project}/repository/tree"), self._tree),
@@ -52,10 +51,9 @@ class GitLabServer(Server):
     def _request(self, _: Call) -> Reply:
         refs = {"base_sha": self.merge_base, "start_sha": self.base, "head_sha": self.head}
         state = "opened" if self.is_open else "merged"
-        return Reply(200, {"state": state, "target_branch": "main", "diff_refs": refs, "sha": self.head})
-
-    def _branch(self, _: Call) -> Reply:
-        return Reply(200, {"commit": {"id": self.base}})
+        count = str(len(self.patches()))
+        data = {"state": state, "target_branch": "main", "diff_refs": refs, "changes_count": count}
+        return Reply(200, data)
 
     def _diffs(self, call: Call) -> Reply:
         entries = [

@@ -125,7 +125,7 @@ class Server:
 
     def found(self, path: str, commit: str) -> str | list[str] | None:
         """A file, or the names in a directory."""
-        files = self.commits[commit]
+        files = self.commits[self.base if commit == "main" else commit]
         if path in files:
             return files[path]
         lead = f"{path}/" if path else ""

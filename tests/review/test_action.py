@@ -36,9 +36,10 @@ def action() -> dict[str, Any]:
 
 
 def test_schemas() -> None:
-    """Both are what GitHub's schemas describe."""
+    """All of them are what the schemas of their hosts describe."""
     tool("check-jsonschema", "--builtin-schema", "vendor.github-actions", ACTION)
     tool("check-jsonschema", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS)
+    tool("check-jsonschema", "--builtin-schema", "vendor.gitlab-ci", ROOT / "examples" / "gitlab-ci.yml")
 
 
 @pytest.mark.parametrize("persona", ["regular", "auditor"])

@@ -125,6 +125,14 @@ def test_what_nobody_can_read(reviewed: Reviewed, monkeypatch: pytest.MonkeyPatc
     assert comment.path == "2.sudoers"
 
 
+def test_files_that_the_host_does_not_list(reviewed: Reviewed) -> None:
+    """Where a change has more files than the host lists, that is said."""
+    forge = MemoryForge({PATH: ""}, {PATH: "# more\n"})
+    forge.files_in_truth = 5
+    (comment,) = reviewed(forge).comments
+    assert "one of 4" in comment.body
+
+
 def test_suggestions_are_proved(reviewed: Reviewed) -> None:
     """A fix is suggested where with it nothing is found at the line, escaped as the language wants it."""
     (comment,) = review(reviewed, "", "bob ALL = (root) /usr/bin/docker run *\n").comments

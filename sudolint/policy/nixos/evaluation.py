@@ -91,7 +91,7 @@ class _Reading:
     def __init__(self, path: str, text: str | None, options: NixOptions) -> None:
         named_folders = [one.partition("=") for one in options.paths]
         folders = [after or before for before, _, after in named_folders]
-        self._files = Files(options.root or tree_of(path), folders)
+        self._files = Files(options.root or tree_of(path), folders, options.texts)
         self._options = options
         self._names = names({before: after for before, _, after in named_folders if after})
         self._budget = Budget()

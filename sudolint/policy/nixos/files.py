@@ -11,7 +11,7 @@ from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.scope import undefined_variables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sudolint.syntax.nix.nodes import Expr
 
@@ -32,12 +32,14 @@ class MissingError(Exception):
 class Files:
     """Reads files below a root, and those below further directories that were named."""
 
-    def __init__(self, root: str, others: Sequence[str] = ()) -> None:
+    def __init__(self, root: str, others: Sequence[str] = (), texts: Mapping[str, str] | None = None) -> None:
+        """`texts` are taken in place of what stands in files, by the paths that sources have."""
         self.errors: list[PolicyError] = []
         """What is wrong with the text of files that were read."""
         self.broken: set[Source] = set()
         """The files that don't parse as a whole."""
         self._roots = [os.path.realpath(path) for path in (root, *others)]
+        self._texts = texts or {}
         self._sources: dict[str, Source] = {}
         self._trees: dict[str, Expr | None] = {}
         self._left = TOTAL
@@ -55,7 +57,7 @@ class Files:
         self._base, self._shown = os.path.dirname(absolute), os.path.dirname(path)
         if text is None:
             text = self._read(os.path.realpath(path))
-        source = self._sources[absolute] = Source(path, text)
+        source = self._sources[absolute] = self._source(path, text)
         return source
 
     def source(self, path: str) -> Source:
@@ -65,7 +67,7 @@ class Files:
             real = self._allowed(path)
             if os.path.isdir(real):
                 return self.source(path.rstrip("/") + "/default.nix")
-            found = self._sources[path] = Source(self.shown(path), self._read(real))
+            found = self._sources[path] = self._source(self.shown(path), self._read(real))
         return found
 
     def tree(self, source: Source) -> Expr | None:
@@ -122,6 +124,9 @@ class Files:
     def shown(self, path: str) -> str:
         """A path as people know it: seen from where they named the first file."""
         return os.path.normpath(os.path.join(self._shown, os.path.relpath(_decoded(path), self._base)))
+
+    def _source(self, path: str, text: str) -> Source:
+        return Source(path, self._texts.get(path, text))
 
     def _allowed(self, path: str) -> str:
         """The path with links resolved, which has to lead into the tree."""

@@ -10,6 +10,8 @@ from sudolint.source import ErrorKind, PolicyError, Source, Span, octets
 from sudolint.syntax.sudoers.parser import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sudolint.syntax.sudoers.nodes import Include, Sudoers
 
 SIZE = 16_000_000
@@ -23,15 +25,17 @@ DEPTH = 128
 """How many files may lead to one, as in sudo."""
 
 
-def read(path: str, root: str | None = None, host: str = "localhost") -> Sudoers:
+def read(
+    path: str, root: str | None = None, host: str = "localhost", texts: Mapping[str, str] | None = None
+) -> Sudoers:
     """Read the policy in a file and in the files that it includes, in sudo's order.
 
     `root` is a directory that stands for `/`: absolute paths in includes are looked up in it. Without it
     they have to lead into the directory of the policy, which stands for `/etc` where it holds what is named.
-    `host` is the name that `%h` in a path stands for. What can't be read is an error of the tree, at the
-    directive that asks for it.
+    `host` is the name that `%h` in a path stands for; `texts` are taken in place of what stands in files, by
+    the paths of their sources. What can't be read is an error of the tree, at the directive that asks for it.
     """
-    reader = _Reader(root or os.path.dirname(path) or ".", root, host)
+    reader = _Reader(root or os.path.dirname(path) or ".", root, host, texts or {})
     try:
         source = reader.source(path, ())
     except OSError as error:
@@ -61,11 +65,12 @@ def _problem(error: OSError, kind: ErrorKind, span: Span) -> PolicyError:
 class _Reader:
     """Finds the files that a policy includes; keeps within its tree and its bounds."""
 
-    def __init__(self, tree: str, root: str | None, host: str) -> None:
+    def __init__(self, tree: str, root: str | None, host: str, texts: Mapping[str, str]) -> None:
         self.errors: list[PolicyError] = []
         self.passed_over: list[tuple[Source, int, str]] = []
         self._tree = os.path.realpath(tree)
         self._root = root
+        self._texts = texts
         self._host = host.partition(".")[0].replace("/", "_")
         self._open: dict[str, tuple[str, ...]] = {}  # the files that lead to the one of a path, itself too
         self._files = 0
@@ -128,7 +133,7 @@ class _Reader:
             raise _LimitError(0, "too many levels of includes")
         text = self._text(real)
         self._open[path] = (*parents, real)
-        return Source(path, text)
+        return Source(path, self._texts.get(path, text))
 
     def _check_inside(self, real: str) -> None:
         if os.path.commonpath([self._tree, real]) != self._tree:

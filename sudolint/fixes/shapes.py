@@ -1,0 +1,46 @@
+"""The fix for a grant of a program that gives away too much: the closest one in which nothing is found."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sudolint.fixes.edits import Edit
+from sudolint.fixes.suggestions import suggestions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sudolint.findings import Finding
+    from sudolint.fixes.edits import Patient
+    from sudolint.source import Span
+
+_MOST = 3
+"""How many are tried."""
+
+
+def narrowed(finding: Finding, patient: Patient) -> Iterator[Edit]:
+    """Grant less, in place of what is granted: nothing that takes words of which the policy says nothing."""
+    grant = finding.grant
+    if grant is None or grant.negated or grant.builtin or grant.cmnd.holes:
+        return
+    place = grant.span.origin
+    for number, one in enumerate(suggestions(grant.cmnd, patient.packs, patient.auditor)):
+        if number >= _MOST:
+            return
+        if not one.examples and not (one.is_regex and patient.around.target.program == "sudo-rs"):
+            text = _written(one.command, place)
+            if text is not None:
+                yield Edit(place, text)
+                return
+
+
+def _written(command: str, place: Span) -> str | None:
+    """The command as it is written there; None where that is put together from elsewhere."""
+    if not place.source.path.endswith(".nix"):
+        return command
+    if "${" in place.text or '"' in place.text or "''" in place.text:
+        return None
+    if place.source.text[place.start - 1] == '"':
+        return re.sub(r'["\\]|\$(?=\{)', r"\\\g<0>", command)
+    return None if "''" in command or "${" in command else command
