@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sudolint.packs import Entry
-    from sudolint.programs.model import Escape, Program, Safe
+    from sudolint.programs.model import Escape, Program
+    from sudolint.programs.safe import Safe
 
-_PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z][a-z0-9_./:@-]*)\}(?!\})")
 _FIXES = {
     "safe": "`--fix` mends it, and changes nothing that is permitted",
     "unsafe": "`--fix --unsafe-fixes` mends it where it can, and says what is no longer permitted",
@@ -101,7 +101,7 @@ def _escape(program: Program, escape: Escape) -> Iterator[str]:
 
 
 def _safe(safe: Safe) -> Iterator[str]:
-    yield _PLACEHOLDER.sub(r"\1", safe.grant)
+    yield safe.example
     if safe.note:
         yield f"  {safe.note}"
     for condition in safe.conditions:

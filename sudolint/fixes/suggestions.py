@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sudolint.findings import Severity
 from sudolint.policy.load import policy_from_text
 from sudolint.policy.model import CmndKind
+from sudolint.programs.safe import PLACEHOLDER, escaped
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -17,19 +18,17 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding
     from sudolint.packs import Packs
     from sudolint.policy.model import Cmnd, Policy
-    from sudolint.programs.model import Command, Program, Safe
+    from sudolint.programs.model import Command, Program
+    from sudolint.programs.safe import Safe
 
 NAME = "[A-Za-z0-9_][A-Za-z0-9_.-]*"
 """What a name may be, so that it is neither an option nor leads elsewhere: in a POSIX ERE."""
 _LETTER = "[A-Za-z0-9_]"
 _REST = "[A-Za-z0-9_.-]*"
 
-_PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z][a-z0-9_./:@-]*)\}(?!\})")
 _TOKEN = re.compile(r"-*[A-Za-z0-9_][A-Za-z0-9_./:@=-]*")
 _WILD = re.compile(r"[*?\[]")
 _GLOB = re.compile(r"\\(.)|(\*+)|(\?)|(\[[^]!^]+\])|(.)", re.DOTALL)
-_SUDOERS_SPECIAL = re.compile(r"[,:=\\#]")
-_REGEX_SPECIAL = re.compile(r"[.^$*+?()\[\]{}|\\]")
 
 
 class Suggestion(NamedTuple):
@@ -109,7 +108,7 @@ def _narrowed(cmnd: Cmnd) -> Iterator[tuple[str, bool]]:
         words.pop()
     if last and words:
         wild = any(_WILD.search(word) for word in words)
-        plain = " ".join([_escaped(_unescaped(word), regex=False) for word in words])
+        plain = " ".join([escaped(_unescaped(word), regex=False) for word in words])
         yield (f"^{' '.join(map(_regex, words))}$" if wild else plain), True
 
 
@@ -117,7 +116,7 @@ def _regex(word: str) -> str:
     """A word of a pattern as a regular expression in which wildcards match parts of one name."""
     pieces: list[str] = []
     for match in _GLOB.finditer(word):
-        escaped, stars, one, members, plain = match.groups()
+        quoted, stars, one, members, plain = match.groups()
         if stars:
             begins = not pieces or pieces[-1] == "/"
             pieces.append(NAME if begins else _REST)
@@ -126,7 +125,7 @@ def _regex(word: str) -> str:
         elif members:
             pieces.append(members)
         else:
-            pieces.append(_escaped(escaped or plain, regex=True))
+            pieces.append(escaped(quoted or plain, regex=True))
     return "".join(pieces)
 
 
@@ -148,7 +147,7 @@ def _ranked(cmnd: Cmnd, program: Program) -> list[Safe]:
     command = _command(given, program)
     ranks = []
     for number, safe in enumerate(program.safe):
-        tokens = _TOKEN.findall(_PLACEHOLDER.sub(" ", safe.grant.partition(" ")[2]))
+        tokens = _TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments))
         own = _command(tokens, program)
         if command is not None and own is not command:
             continue
@@ -170,9 +169,7 @@ def _command(tokens: Sequence[str], program: Program) -> Command | None:
 
 def _filled(safe: Safe, cmnd: Cmnd) -> Suggestion:
     """A shape with the words that the given command has in its places, else with the examples."""
-    arguments = safe.grant.partition(" ")[2]
-    regex = arguments.startswith("^")
-    shape = set(_TOKEN.findall(_PLACEHOLDER.sub(" ", arguments)))
+    shape = set(_TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments)))
     given = [
         _unescaped(word)
         for word in (cmnd.arguments or "").split(" ")
@@ -180,22 +177,13 @@ def _filled(safe: Safe, cmnd: Cmnd) -> Suggestion:
     ]
     examples: list[str] = []
 
-    def fill(match: re.Match[str]) -> str:
+    def choose(example: str) -> str:
         if given:
-            return _escaped(given.pop(0), regex=regex)
-        examples.append(match[1])
-        return _escaped(match[1], regex=regex)
+            return given.pop(0)
+        examples.append(example)
+        return example
 
-    filled = _PLACEHOLDER.sub(fill, arguments)
-    return _suggested(f"{cmnd.path} {filled}".rstrip(" "), safe, tuple(examples))
-
-
-def _escaped(text: str, *, regex: bool) -> str:
-    """Text that means itself in sudoers, or in a regular expression there."""
-    if regex:
-        text = _REGEX_SPECIAL.sub(r"\\\g<0>", text)
-        return re.sub(r"[,:=#]", r"\\\g<0>", text)
-    return _SUDOERS_SPECIAL.sub(r"\\\g<0>", text)
+    return _suggested(f"{cmnd.path} {safe.filled(choose)}".rstrip(" "), safe, tuple(examples))
 
 
 def _unescaped(word: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
 from sudolint.language import ere
-from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Safe, Shape
+from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
 from sudolint.programs.options import DIALECTS, VALUES
+from sudolint.programs.safe import Safe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sudolint.findings import Rule
     from sudolint.language.expression import Expression
     from sudolint.programs.options import Dialect, Option
+    from sudolint.programs.safe import Safe
 
 
 class Requirement(NamedTuple):
@@ -63,17 +64,6 @@ class Denial(NamedTuple):
     """The verb as one would write it: `network create`."""
     shapes: tuple[Shape, ...]
     examples: tuple[tuple[str, ...], ...]
-
-
-class Safe(NamedTuple):
-    """A shape of grant that gives away nothing to speak of, as far as its conditions hold."""
-
-    grant: str
-    """The command as in sudoers, with `{web}` where a word has to be chosen, `web` for example."""
-    note: str
-    """What stays, or what has to be known of it."""
-    conditions: tuple[str, ...]
-    """What must be so besides."""
 
 
 class Command:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sudolint.report.shown import command_line, shown, visible
+from sudolint.report.shown import command_line, shown
+from sudolint.report.wording import where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,13 +17,9 @@ def concise(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """Lines `PATH:LINE:COLUMN: severity rule: title: witness`, errors and what isn't known first."""
     for kind, found in (("error", report.errors), ("not known", report.gaps)):
         for one in found:
-            place = one.span.begin
-            path = visible(one.span.source.path)
-            yield f"{path}:{place.line}:{place.column}: {kind}: {shown(one.message)}"
+            yield f"{where(one.span)}: {kind}: {shown(one.message)}"
     for finding in report.findings:
-        place = finding.span.begin
-        where = f"{visible(finding.span.source.path)}:{place.line}:{place.column}"
-        text = f"{where}: {finding.severity} {finding.rule.id}: {shown(finding.message)}"
+        text = f"{where(finding.span)}: {finding.severity} {finding.rule.id}: {shown(finding.message)}"
         if finding.undecided:
             text += f" (undecided: {shown(finding.undecided)})"
         if finding.witness:

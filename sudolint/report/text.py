@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.findings import Severity
 from sudolint.records import NamedTuple
-from sudolint.report.shown import command_line, cut, shown, visible
-from sudolint.report.wording import by_grant, holder, outcome, summary
+from sudolint.report.shown import command_line, cut, shown
+from sudolint.report.wording import by_grant, holder, outcome, summary, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +59,7 @@ def _error(error: PolicyError, layout: Layout) -> Iterator[Line]:
 
 def place(span: Span) -> Line:
     """The place of something, as editors know it."""
-    begin = span.begin
-    return [(f"{visible(span.source.path)}:{begin.line}:{begin.column}: ", "bold")]
+    return [(f"{where(span)}: ", "bold")]
 
 
 def _group(findings: list[Finding], layout: Layout) -> Iterator[Line]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sudolint.audit import Report
     from sudolint.findings import Finding, Rule
+    from sudolint.source import Span
 
 LONGEST = 1000
 """How many characters of a policy's text a sentence takes in at most, for each part of it."""
@@ -126,6 +127,12 @@ def sentence(finding: Finding) -> str:
     if finding.witness is not None:
         words += f": {cut(command_line(finding.witness), LONGEST)}"
     return words
+
+
+def where(span: Span) -> str:
+    """The place of something, as editors know it; no path makes a line begin as workflow commands do."""
+    path, begin = visible(span.source.path), span.begin
+    return f"{'./' if path.lstrip().startswith(':') else ''}{path}:{begin.line}:{begin.column}"
 
 
 def page(rule: Rule) -> str | None:

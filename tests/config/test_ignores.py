@@ -90,7 +90,7 @@ def test_comments_in_nix(tmp_path: Path) -> None:
 
 
 def test_comments_that_do_nothing(tmp_path: Path) -> None:
-    """Ones that ignore nothing, or whose day is past, are findings; so are, on demand, ones with no reason."""
+    """Ones that ignore nothing, or whose day is past, are findings; on demand, so are ones without reason."""
     path = tmp_path / "policy.sudoers"
     path.write_text(
         "# sudolint: ignore[writable-command] nothing there\n"

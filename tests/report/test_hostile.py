@@ -217,6 +217,13 @@ def test_hostile_policy(hostile_report: Report, name: str) -> None:
     CHECKS[name](text)
 
 
+@pytest.mark.parametrize("name", ["concise", "text"])
+@pytest.mark.parametrize("path", ["::error::x", " ::stop-commands::x"])
+def test_a_path_is_no_workflow_command(path: str, name: str) -> None:
+    """Formats for people, whose lines begin with the path, are safe to print in a job, too."""
+    check_lines(rendered(name, report("alice ALL = /usr/bin/tool *\nbob\n", path)))
+
+
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"json"}))
 def test_long_lines(long_report: Report, name: str) -> None:
     """Of a long line only what tells is shown."""
