@@ -12,7 +12,7 @@ demo: $(VENV)/.ready
 	@$(SUDOLINT) examples/ai-worker.nix || test $$? = 1
 
 test: $(VENV)/.dev lint
-	$(RUN)/python -m pytest -n auto
+	$(RUN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/.dev
 	$(RUN)/ruff format --check sudolint tests
