@@ -25,7 +25,7 @@ def completed(words: str) -> list[str]:
 
 def test_subcommands() -> None:
     """The first word may be a subcommand."""
-    assert completed("sudolint comp") == ["completion"]
+    assert completed("sudolint completi") == ["completion"]
 
 
 def test_options_of_check() -> None:
