@@ -89,7 +89,7 @@ class Denied:
         return self._wanted[key]
 
 
-def reached(denied: list[Denied], holdings: tuple[Holding, ...]) -> Iterator[Reached]:
+def reached(denied: list[Denied], holdings: Iterable[Holding]) -> Iterator[Reached]:
     """Each grant by which one of the denied commands is reached, or isn't known to be out of reach."""
     for holding in holdings:
         for one in denied:

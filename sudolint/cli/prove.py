@@ -27,7 +27,8 @@ def command(policy: str, denials: tuple[str, ...]) -> int:
     denied = [Denied(octets(text), packs, around.places.patterns) for text in denials if text.strip()]
     undecided = False
     found = False
-    for one in reached(denied, holdings_of(read_policy, around.accounts)):
+    holdings = [one for one in holdings_of(read_policy, around.accounts) if not one.grant.builtin]
+    for one in reached(denied, holdings):
         span = one.holding.grant.span.origin
         place = f"{shown(span.source.path)}:{span.begin.line}:{span.begin.column}"
         if one.answer.witness is not None:

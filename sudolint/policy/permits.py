@@ -244,20 +244,24 @@ class Permits:
     def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str | None:
         """A permitted word with as much of an example in it as can be, and nothing odd beside."""
         longest = max(map(len, examples), default=0)
-        path = [] if self._path is not None else [_PATH]
-        for missing in range(longest + 1):
-            for example in examples:
-                if missing > len(example):
-                    continue
-                items: list[Expression] = [*path, _TIDY_ARGUMENTS]
-                for argument in example[: len(example) - missing]:
-                    items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
-                try:
-                    word = search([*self._inside, *form, Automaton(cat(*items))], self._outside)
-                except LimitError:
-                    continue
-                if word is not None:
-                    return word
+        paths: list[list[Expression]] = [[]]
+        if self._path is None:  # a denied path may be the same file by another name, a copy is not
+            folder = "/tmp/" if self._outside else "/usr/bin/"  # noqa: S108 - shown, not used
+            paths = [[literal(folder), Star(_TIDY)], [_PATH]]
+        for path in paths:
+            for missing in range(longest + 1):
+                for example in examples:
+                    if missing > len(example):
+                        continue
+                    items = [*path, _TIDY_ARGUMENTS]
+                    for argument in example[: len(example) - missing]:
+                        items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
+                    try:
+                        word = search([*self._inside, *form, Automaton(cat(*items))], self._outside)
+                    except LimitError:
+                        continue
+                    if word is not None:
+                        return word
         return None
 
     def _deny(self) -> None:
