@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sudolint.audit.audit import Auditor
 from sudolint.audit.programs import ANY_COMMAND, Programs
 from sudolint.checks.context import holdings_of
 from sudolint.findings import Severity
@@ -50,11 +51,16 @@ class Difference(NamedTuple):
     """Permitted before and now, but no longer with a password."""
     settings_added: tuple[Setting, ...]
     settings_removed: tuple[Setting, ...]
+    besides_added: tuple[Finding, ...] = ()
+    """What hands out root besides sudo: groups, wrappers, rules of doas."""
+    besides_removed: tuple[Finding, ...] = ()
 
     @property
     def worse(self) -> bool:
         """Whether anything came to be permitted, or a password is no longer asked for."""
-        return any(change.answer.witness is not None for change in (*self.added, *self.unasked))
+        return bool(self.besides_added) or any(
+            change.answer.witness is not None for change in (*self.added, *self.unasked)
+        )
 
 
 def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Difference:
@@ -63,13 +69,29 @@ def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NO
     before = _Side(old, programs, around)
     after = _Side(new, programs, around)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
+    old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
     return Difference(
         tuple(after.beyond(before)),
         tuple(before.beyond(after)),
         tuple(after.no_longer_asked(before)),
         tuple(setting for text, setting in new_settings.items() if text not in old_settings),
         tuple(setting for text, setting in old_settings.items() if text not in new_settings),
+        tuple([finding for key, finding in new_besides.items() if key not in old_besides]),
+        tuple([finding for key, finding in old_besides.items() if key not in new_besides]),
     )
+
+
+def _besides(policy: Policy, packs: Packs, around: Surroundings) -> dict[tuple[str, str], Finding]:
+    """What hands out more than is said besides sudo, by rule and what it is about."""
+    if not (policy.facts or policy.doas):
+        return {}
+    alone = policy._replace(grants=(), settings=(), aliases=(), references=(), sources=())
+    findings = Auditor(packs, around).audit(alone).findings
+    return {
+        (finding.rule.id, finding.detail): finding
+        for finding in findings
+        if finding.severity >= Severity.MEDIUM
+    }
 
 
 class _Side:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sudolint.audit.diff import Change, Difference
+    from sudolint.findings import Finding
 
 
 @click.command()
@@ -49,11 +50,23 @@ def _as_dict(change: Difference) -> dict[str, Any]:
         "added": [entry for one in change.added for entry in _entries(one)],
         "removed": [entry for one in change.removed for entry in _entries(one)],
         "password_no_longer_asked": [entry for one in change.unasked for entry in _entries(one)],
+        "besides_added": [_besides(finding) for finding in change.besides_added],
+        "besides_removed": [_besides(finding) for finding in change.besides_removed],
         "undecided": [
             {"command": readable(one.holding.grant.cmnd.text), "reason": readable(one.answer.undecided)}
             for one in (*change.added, *change.removed, *change.unasked)
             if one.answer.undecided
         ],
+    }
+
+
+def _besides(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule.id,
+        "severity": str(finding.severity),
+        "message": readable(finding.message),
+        "path": finding.span.source.path,
+        "line": finding.span.begin.line,
     }
 
 

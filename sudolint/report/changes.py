@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit.diff import Change, Difference
+    from sudolint.findings import Finding
     from sudolint.policy.model import Setting
     from sudolint.report.text import Line
     from sudolint.source import PolicyError
@@ -27,8 +28,10 @@ def changes(change: Difference, errors: Sequence[PolicyError], width: int) -> It
     yield from _section("newly permitted", "+", "bold red", change.added, width)
     yield from _section("permitted without a password now", "!", "yellow", change.unasked, width)
     yield from _section("no longer permitted", "-", "green", change.removed, width)
+    yield from _besides("newly root besides sudo", "+", "bold red", change.besides_added)
+    yield from _besides("no longer root besides sudo", "-", "green", change.besides_removed)
     yield from _settings(change.settings_added, change.settings_removed)
-    if not (change.added or change.removed or change.unasked):
+    if not any((change.added, change.removed, change.unasked, change.besides_added, change.besides_removed)):
         yield [("both permit the same", "bold")]
 
 
@@ -51,6 +54,19 @@ def _section(title: str, sign: str, style: str, entries: Sequence[Change], width
             for line in wrapped(f"{change.rules[0].severity}: {names}{more}", width - len(_INDENT)):
                 yield [(_INDENT + line, STYLES[change.rules[0].severity])]
     yield []
+
+
+def _besides(title: str, sign: str, style: str, findings: Sequence[Finding]) -> Iterator[Line]:
+    if findings:
+        yield [(title, "bold")]
+        for finding in findings:
+            yield [
+                (f"  {sign} ", style),
+                *place(finding.span),
+                (f"{finding.severity} {finding.rule.id}", style),
+            ]
+            yield [(_INDENT + shown(finding.message), "")]
+        yield []
 
 
 def _badness(change: Change) -> tuple[int, int]:
