@@ -8,7 +8,7 @@ from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
 from sudolint.policy.in_force import InForce, value_of
-from sudolint.policy.model import Kind, Witness
+from sudolint.policy.model import CmndKind, Kind, Witness
 from sudolint.policy.situation import Request
 from sudolint.records import NamedTuple
 from sudolint.source import Span
@@ -108,8 +108,15 @@ class Context:
         """Whether the policy lets the holder run this very command line by this very grant."""
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
-        decision = decide(self.policy, request, self.around.accounts)
+        near = self.policy._replace(grants=self._near(argv[0]))
+        decision = decide(near, request, self.around.accounts)
         return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
+
+    def _near(self, path: str) -> tuple[Grant, ...]:
+        """The grants that may cover a path, in their order."""
+        by_path, others = self.shared(_grants_by_path)
+        found = sorted([*by_path.get(path, ()), *others], key=lambda numbered: numbered[0])
+        return tuple([grant for _, grant in found])
 
     def roots(self) -> Iterator[Holding]:
         """The holdings that lead to root."""
@@ -125,6 +132,21 @@ def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = Fals
         if not grant.negated
         for holder in holders.of(at, every_target=every_target)
     )
+
+
+def _grants_by_path(
+    context: Context,
+) -> tuple[dict[str, list[tuple[int, Grant]]], list[tuple[int, Grant]]]:
+    """The grants of one path each by that path, and those of any other kind, all with their numbers."""
+    by_path: dict[str, list[tuple[int, Grant]]] = {}
+    others: list[tuple[int, Grant]] = []
+    for numbered in enumerate(context.policy.grants):
+        cmnd = numbered[1].cmnd
+        if cmnd.kind is CmndKind.FILE:
+            by_path.setdefault(cmnd.path, []).append(numbered)
+        else:
+            others.append(numbered)
+    return by_path, others
 
 
 def _for_root(users: tuple[Member, ...]) -> bool:
