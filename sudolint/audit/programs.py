@@ -143,13 +143,17 @@ class Programs:
             for command in program.commands.values()
             if command.name not in itself and not groups.intersection(command.spellings)
         ]
-        if not reach.may_lead_to([command.name for command in others]):
+        near = [command for command in others if reach.may_lead_to((command.name,))]
+        if not near:
             return False
+        if any(
+            permits.accepts((*words, *more)) for one in near for words in one.spellings for more in ((), "a")
+        ):
+            return True
         key = (denial.rule.id, "others")
         if key not in self._compiled:
-            examples = [words for command in others for words in command.spellings]
             wanted = leading_to(program, [command.name for command in others])
-            self._compiled[key] = Wanted(program.names, wanted, examples)
+            self._compiled[key] = Wanted(program.names, wanted)
         return permits.reaches(self._compiled[key])
 
 

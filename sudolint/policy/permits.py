@@ -195,14 +195,18 @@ class Permits:
 
     def _example(self, wanted: Wanted) -> str | None:
         """The first of the examples that is permitted."""
-        if self._path is not None:
-            for example in wanted.examples:
-                word = "".join(["\0" + argument for argument in example])
-                if self._permitted(word):
-                    return word
+        for example in wanted.examples:
+            if self.accepts(example):
+                return "".join(["\0" + argument for argument in example])
         return None
 
+    def accepts(self, arguments: Sequence[str]) -> bool:
+        """Whether these arguments are permitted; always False for a grant of many paths."""
+        return self._path is not None and self._permitted("".join(["\0" + one for one in arguments]))
+
     def _permitted(self, word: str) -> bool:
+        if not self._inside:
+            self._compile()
         return all(part.accepts(word) for part in self._inside) and not any(
             out.accepts(word) for out in self._outside
         )
