@@ -19,6 +19,10 @@ VERSION = "1.9.18"
 """The sudo that policies are read for where nothing else is said."""
 
 
+REGEX_SINCE = (1, 9, 10)
+"""The sudo that brought regular expressions."""
+
+
 class Target(NamedTuple):
     """The program that a policy is meant for."""
 
@@ -129,6 +133,15 @@ def _older(policy: Policy, version: tuple[int, ...]) -> Iterator[Deviation]:
             if version < since:
                 name = ".".join(map(str, since))
                 yield Deviation(grant.span, grant, f"{what} came with sudo {name}{lost}", refused=True)
+        if (
+            version < REGEX_SINCE
+            and grant.cmnd.kind is not CmndKind.REGEX
+            and is_regex(grant.cmnd.arguments or "")
+        ):
+            what = (
+                "before sudo 1.9.10 a regular expression for arguments is a pattern with literal `^` and `$`"
+            )
+            yield Deviation(grant.span, grant, what, refused=False)
         all_without = grant.cmnd.kind is CmndKind.ALL and grant.tags.setenv is False
         if all_without and not grant.negated and version < (1, 9, 17):
             what = "before sudo 1.9.17 ALL brings SETENV although NOSETENV was said earlier in the list"
@@ -138,8 +151,8 @@ def _older(policy: Policy, version: tuple[int, ...]) -> Iterator[Deviation]:
 def _features(grant: Grant) -> Iterator[tuple[tuple[int, ...], str]]:
     """What a grant uses, with the version that brought it."""
     cmnd, options, tags = grant.cmnd, grant.options, grant.tags
-    if cmnd.kind is CmndKind.REGEX or is_regex(cmnd.arguments or ""):
-        yield (1, 9, 10), "regular expressions"
+    if cmnd.kind is CmndKind.REGEX:
+        yield REGEX_SINCE, "regular expressions"
     if cmnd.kind is CmndKind.LIST:
         yield (1, 9, 13), "the command `list`"
     if len(cmnd.digests) > 1 or (cmnd.digests and cmnd.kind is CmndKind.ALL):
