@@ -247,6 +247,13 @@ class Permits:
 
     def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str | None:
         """A permitted word with as much of an example in it as can be, and nothing odd beside."""
+        words = ["".join(["\0" + argument for argument in example]) for example in examples]
+        fitting = [
+            example
+            for example, word in zip(examples, words, strict=True)
+            if self._path is not None and all(part.accepts(word) for part in form)
+        ]
+        examples = fitting or examples
         longest = max(map(len, examples), default=0)
         paths: list[list[Expression]] = [[]]
         if self._path is None:  # a denied path may be the same file by another name, a copy is not

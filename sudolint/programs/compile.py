@@ -35,10 +35,15 @@ def forms(
     """
     for shape in shapes:
         if shape.patterns:
-            within = {name: pattern.replace(".*", "[^ ]*") for name, pattern in places.items()}
+            within = {name: _one_argument(pattern) for name, pattern in places.items()}
             yield tuple([raw(_filled(pattern, within)) for pattern in shape.patterns])
         else:
             yield tuple([_Compiler(program, part, places).expression() for part in _parts(shape)])
+
+
+def _one_argument(pattern: str) -> str:
+    """A pattern of a place, to be found within one argument."""
+    return pattern.replace(".*", "[^ ]*").replace("[^:]*", "[^: ]*")
 
 
 def _parts(shape: Shape) -> Iterator[Shape]:
