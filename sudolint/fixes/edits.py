@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect, insort
 from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
@@ -23,11 +24,6 @@ class Edit(NamedTuple):
     span: Span
     text: str
 
-    def touches(self, other: Edit) -> bool:
-        """Whether the two had better not be made at once: they overlap, or one begins where one ends."""
-        one, two = self.span, other.span
-        return one.source is two.source and one.start <= two.end and two.start <= one.end
-
 
 class Fix(NamedTuple):
     """The edits by which one or more findings go away."""
@@ -35,9 +31,26 @@ class Fix(NamedTuple):
     edits: tuple[Edit, ...]
     findings: tuple[Finding, ...]
 
-    def touches(self, other: Fix) -> bool:
-        """Whether the two can't both be made."""
-        return any(one.touches(two) for one in self.edits for two in other.edits)
+
+class Taken:
+    """The stretches that chosen edits are for: an edit beside one of them, or in it, has to wait."""
+
+    def __init__(self) -> None:
+        self._places: dict[Source, list[tuple[int, int]]] = {}
+
+    def take(self, edits: Sequence[Edit]) -> bool:
+        """Take the stretches of some edits, unless one of them is taken; whether they were free."""
+        if any(self._touched(edit.span) for edit in edits):
+            return False
+        for source, start, end in [edit.span for edit in edits]:
+            insort(self._places.setdefault(source, []), (start, end))
+        return True
+
+    def _touched(self, span: Span) -> bool:
+        places = self._places.get(span.source, [])
+        at = bisect(places, (span.start, span.end))
+        after = at < len(places) and places[at][0] <= span.end
+        return after or (at > 0 and places[at - 1][1] >= span.start)
 
 
 class Patient(NamedTuple):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sudolint.audit.diff import difference
 from sudolint.findings import Severity
-from sudolint.fixes.edits import Edit, Fix, Patient, edited
+from sudolint.fixes.edits import Edit, Fix, Patient, Taken, edited
 from sudolint.fixes.proof import same
 from sudolint.records import NamedTuple
 
@@ -91,9 +91,10 @@ class Fixer:
     def _apart(self, fixes: Iterable[Fix]) -> list[Fix]:
         """Fixes of one kind that don't touch one another; the others have to wait."""
         chosen: list[Fix] = []
+        taken = Taken()
         for fix in fixes:
             alike = not chosen or _safe(fix) == _safe(chosen[0])
-            if alike and not any(fix.touches(other) for other in chosen):
+            if alike and taken.take(fix.edits):
                 chosen.append(fix)
         return chosen
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sudolint.fixes.edits import Patient
 
 _LONE_STAR = re.compile(r"(?:[ \t]|\\\n)+\*\Z")
+_LOOSE_DOT = re.compile(r"\[[^]]*\]|(?<=[A-Za-z0-9])(\.)(?=[a-z])")
 _IDLE = ("NOEXEC", "INTERCEPT", "SETENV")
 
 
@@ -116,3 +117,27 @@ def _with_tag(finding: Finding, name: str, patient: Patient) -> Iterator[Edit]:
         for one in patient.findings
     ):  # else it may go with the one that this comes from
         yield from options.with_all([name])
+
+
+def with_plain_dots(finding: Finding, patient: Patient) -> Iterator[Edit]:
+    """Escape the dots of a regular expression that look as if they were meant to be dots."""
+    source, start, _ = place = finding.span.origin
+    sign = "\\\\" if _in_quotes(place) else "\\"
+    for match in _LOOSE_DOT.finditer(place.text):
+        if match[1]:
+            yield Edit(Span(source, start + match.start(1), start + match.start(1)), sign)
+
+
+def anchored(finding: Finding, patient: Patient) -> Iterator[Edit]:
+    """Put the alternatives of a regular expression in parentheses, so that `^` and `$` are for all."""
+    source, start, _ = place = finding.span.origin
+    expression = finding.detail.strip("`")
+    at = place.text.find(expression)
+    if at >= 0 and "|" in expression and not expression.endswith("\\$"):
+        inner = expression.removeprefix("^").removesuffix("$").replace("$|^", "|")
+        yield Edit(Span(source, start + at, start + at + len(expression)), f"^({inner})$")
+
+
+def _in_quotes(place: Span) -> bool:
+    """Whether something stands in a string of Nix in which a backslash has to be written twice."""
+    return place.source.path.endswith(".nix") and place.source.text[place.start - 1] == '"'

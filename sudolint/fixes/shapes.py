@@ -20,7 +20,7 @@ _MOST = 3
 
 
 def narrowed(finding: Finding, patient: Patient) -> Iterator[Edit]:
-    """Grant less, in place of what is granted: nothing that takes words of which the policy says nothing."""
+    """Make the wildcards of a grant narrow: what else to grant is for people to say."""
     grant = finding.grant
     if grant is None or grant.negated or grant.builtin or grant.cmnd.holes:
         return
@@ -28,7 +28,7 @@ def narrowed(finding: Finding, patient: Patient) -> Iterator[Edit]:
     for number, one in enumerate(suggestions(grant.cmnd, patient.packs, patient.auditor)):
         if number >= _MOST:
             return
-        if not one.examples and not (one.is_regex and patient.around.target.program == "sudo-rs"):
+        if not one.known and not (one.is_regex and patient.around.target.program == "sudo-rs"):
             text = _written(one.command, place)
             if text is not None:
                 yield Edit(place, text)

@@ -42,6 +42,8 @@ class Suggestion(NamedTuple):
     conditions: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     """Words that are only examples of what there is to choose."""
+    known: bool = False
+    """Whether it is a known shape; else the wildcards of the given command are made narrow."""
 
     @property
     def is_regex(self) -> bool:
@@ -75,7 +77,7 @@ def suggestions(cmnd: Cmnd, packs: Packs, auditor: Auditor) -> Iterator[Suggesti
 def _candidates(cmnd: Cmnd, program: Program) -> Iterator[Suggestion]:
     """What to try: known shapes first where only a command is named, else the same with narrow wildcards."""
     narrow = [_suggested(f"{cmnd.path} {arguments}") for arguments, shorter in _narrowed(cmnd) if not shorter]
-    known = [_filled(safe, cmnd) for safe in _ranked(cmnd, program)]
+    known = [_filled(safe, cmnd, program) for safe in _ranked(cmnd, program)]
     tokens = _TOKEN.findall(cmnd.arguments or "")
     command = _command(tokens, program)
     bare = len(tokens) <= (len(command.spellings[0]) if command else 0)
@@ -87,7 +89,7 @@ def _candidates(cmnd: Cmnd, program: Program) -> Iterator[Suggestion]:
 
 def _suggested(command: str, safe: Safe | None = None, examples: tuple[str, ...] = ()) -> Suggestion:
     note, conditions = (safe.note, safe.conditions) if safe else ("", ())
-    return Suggestion(command, policy_for(command), note, conditions, examples)
+    return Suggestion(command, policy_for(command), note, conditions, examples, safe is not None)
 
 
 # ---- Wildcards made narrow
@@ -130,12 +132,15 @@ def _regex(word: str) -> str:
 
 
 def _is_enough(arguments: str, program: Program) -> bool:
-    """Whether a command has as many operands as it needs."""
+    """Whether what is left of a command is more than words that lead to others, with its operands."""
     tokens = _TOKEN.findall(arguments)
     command = _command(tokens, program)
+    if command is None and program.commands:
+        return False
     words = command.spellings[0] if command else ()
-    least = (command or program.root).least
-    return sum(not token.startswith("-") for token in tokens) - len(words) >= least
+    leads = any(len(other) > len(words) and other[: len(words)] == words for other in program.spelled)
+    given = _Given(arguments, program)
+    return len(given.operands) >= (command or program.root).least and not (leads and words)
 
 
 # ---- Known shapes
@@ -148,8 +153,7 @@ def _ranked(cmnd: Cmnd, program: Program) -> list[Safe]:
     ranks = []
     for number, safe in enumerate(program.safe):
         tokens = _TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments))
-        own = _command(tokens, program)
-        if command is not None and own is not command:
+        if command is not None and not _leads_to(command, _command(tokens, program)):
             continue
         common = len(set(tokens) & set(given))
         if common == 0 and given and command is None:
@@ -167,19 +171,56 @@ def _command(tokens: Sequence[str], program: Program) -> Command | None:
     return None
 
 
-def _filled(safe: Safe, cmnd: Cmnd) -> Suggestion:
+def _leads_to(command: Command, other: Command | None) -> bool:
+    """Whether a command is another one, or the words for it are the first ones for that."""
+    return other is not None and any(
+        theirs[: len(own)] == own for own in command.spellings for theirs in other.spellings
+    )
+
+
+class _Given:
+    """The words of a pattern that are no wildcards, as its program reads them."""
+
+    def __init__(self, arguments: str, program: Program) -> None:
+        self.values: dict[str, str] = {}
+        """What options have."""
+        self.operands: list[str] = []
+        command = _command(_TOKEN.findall(arguments), program)
+        left = list(command.spellings[0]) if command else []
+        readers = [program.root, *[program.spelled[words] for words in _before(left, program)]]
+        option = ""
+        for word in arguments.split(" "):
+            if option:
+                if not _WILD.search(word):
+                    self.values[option] = _unescaped(word)
+                option = ""
+            elif word.startswith("-"):
+                known = [one for reader in readers if (one := reader.find(word)) is not None]
+                option = word if any(one.takes == "=" for one in known) else ""
+            elif left and word == left[0]:
+                left.pop(0)
+            elif word and not _WILD.search(word) and not word.startswith("^"):
+                self.operands.append(_unescaped(word))
+
+
+def _before(words: Sequence[str], program: Program) -> Iterator[tuple[str, ...]]:
+    """The rows of command words that the words begin with."""
+    rows = (tuple(words[:length]) for length in range(1, len(words) + 1))
+    return (row for row in rows if row in program.spelled)
+
+
+def _filled(safe: Safe, cmnd: Cmnd, program: Program) -> Suggestion:
     """A shape with the words that the given command has in its places, else with the examples."""
+    given = _Given(cmnd.arguments or "", program)
     shape = set(_TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments)))
-    given = [
-        _unescaped(word)
-        for word in (cmnd.arguments or "").split(" ")
-        if word and not word.startswith(("-", "^")) and not _WILD.search(word) and word not in shape
-    ]
+    operands = [word for word in given.operands if word not in shape]
     examples: list[str] = []
 
-    def choose(example: str) -> str:
-        if given:
-            return given.pop(0)
+    def choose(example: str, option: str) -> str:
+        if option in given.values:
+            return given.values[option]
+        if not option and operands:
+            return operands.pop(0)
         examples.append(example)
         return example
 

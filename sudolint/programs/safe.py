@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z/][a-z0-9_./:@-]*)\}(?!\})")
 """A word to choose, by an example; numbers in braces belong to regular expressions."""
 
+_OPTION_BEFORE = re.compile(r"(?:^|[ ^])(-[^ ]+) \Z")
 _REGEX_SPECIAL = re.compile(r"[.^$*+?()\[\]{}|\\]")
 _SUDOERS_SPECIAL = re.compile(r"[,:=#]")
 
@@ -35,12 +36,17 @@ class Safe(NamedTuple):
     @property
     def example(self) -> str:
         """The command with the examples in it."""
-        return f"{self.grant.partition(' ')[0]} {self.filled(lambda example: example)}".rstrip(" ")
+        return f"{self.grant.partition(' ')[0]} {self.filled(lambda example, _: example)}".rstrip(" ")
 
-    def filled(self, choose: Callable[[str], str]) -> str:
-        """The arguments with a word chosen for each example."""
+    def filled(self, choose: Callable[[str, str], str]) -> str:
+        """The arguments with a word chosen for each example, by that and by the option before it, if any."""
         regex = self.arguments.startswith("^")
-        return PLACEHOLDER.sub(lambda match: escaped(choose(match[1]), regex=regex), self.arguments)
+
+        def word(match: re.Match[str]) -> str:
+            option = _OPTION_BEFORE.search(match.string, 0, match.start())
+            return escaped(choose(match[1], option[1] if option else ""), regex=regex)
+
+        return PLACEHOLDER.sub(word, self.arguments)
 
 
 def escaped(text: str, *, regex: bool) -> str:
