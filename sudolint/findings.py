@@ -80,6 +80,8 @@ class Finding(NamedTuple):
     """What must be there besides the grant."""
     detail: str = ""
     """What is so here, where the rule's title doesn't say it already."""
+    besides: tuple[Grant, ...] = ()
+    """Other grants of the same Cmnd, by an alias that stands there, of which it is true as well."""
 
     @property
     def message(self) -> str:

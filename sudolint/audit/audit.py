@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from sudolint.checks.context import Hit
     from sudolint.findings import Rule
     from sudolint.packs import Packs
-    from sudolint.policy.model import Gap, Grant, Policy
+    from sudolint.policy.model import Cmnd, Gap, Grant, Policy
     from sudolint.policy.surroundings import Surroundings
-    from sudolint.source import PolicyError, Source
+    from sudolint.source import PolicyError, Source, Span
 
 
 class Report(NamedTuple):
@@ -37,6 +37,8 @@ class Report(NamedTuple):
     """Findings that comments say to ignore, or that were known before."""
     sources: tuple[Source, ...] = ()
     """Every file that was read."""
+    hidden: tuple[Finding, ...] = ()
+    """Findings that nobody asked to see."""
 
 
 class Auditor:
@@ -77,15 +79,21 @@ class Auditor:
             around = around._replace(accounts=around.accounts.having(policy.members))
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
         denials = [grant for grant in policy.grants if grant.negated]
-        found: dict[tuple[object, ...], Finding] = {}
+        found: dict[tuple[str, Span, Cmnd | None, str], Finding] = {}
+        besides: dict[tuple[str, Span, Cmnd | None, str], dict[int, Grant]] = {}
         for finding in (
             *(finding for holding in holdings for finding in self._programs.of_grant(holding)),
             *self._of_policy(Context(policy, holdings, around), applies or _usual),
             *denied_commands(intentions, holdings, self._packs, around),
             *bypassed_denials(denials, holdings, self._packs, around),
         ):
-            cmnd = finding.grant.cmnd if finding.grant else None
-            found.setdefault((finding.rule.id, finding.span, cmnd, finding.detail), finding)
+            grant = finding.grant
+            key = finding.rule.id, finding.span, grant.cmnd if grant else None, finding.detail
+            first = found.setdefault(key, finding)
+            if grant is not None and grant is not first.grant:
+                besides.setdefault(key, {})[id(grant)] = grant
+        for key, others in besides.items():
+            found[key] = found[key]._replace(besides=tuple(others.values()))
         return list(found.values())
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:

@@ -6,15 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from sudolint.audit import Auditor, Report
+from sudolint.audit import Report
 from sudolint.cli.policies import find, read
+from sudolint.config.auditors import Auditors
 from sudolint.config.files import Configuration, matches
 from sudolint.config.selection import Selection, check_rules
 from sudolint.errors import UsageError
 from sudolint.packs import Packs
 from sudolint.policy.load import NixOptions
-from sudolint.policy.places import WRITABLE, Places
-from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class Checker:
         self.run = run
         self.configuration = Configuration(run.given, isolated=run.isolated, file=run.config)
         self.packs = Packs()
-        self._auditors: dict[object, Auditor] = {}
+        self.auditors = Auditors(self.packs)
         self._checked: set[tuple[str, ...]] = set()
 
     def settings(self, path: str) -> Settings:
@@ -95,8 +94,8 @@ class Checker:
 
             intentions += [one for source in policy.sources for one, _ in ignores.intentions(source)]
         selection = Selection(settings)
-        report = self.auditor(settings).audit(policy, intentions, selection.applies)
-        findings = list(selection.of(report.findings))
+        report = self.auditors.under(settings).audit(policy, intentions, selection.asks)
+        findings: Sequence[Finding] = report.findings
         ignored: list[Finding] = []
         if marked and not self.run.no_ignores:
             import time
@@ -106,17 +105,9 @@ class Checker:
             findings, ignored = ignores.apply(
                 findings, policy.sources, rules, today=today, require_reason=settings.require_reason
             )
-            findings = list(selection.of(findings))
-        return report._replace(findings=tuple(findings), ignored=tuple(ignored))
-
-    def auditor(self, settings: Settings) -> Auditor:
-        """What audits under some settings."""
-        key = (settings.target, settings.sudo_version, settings.writable, settings.distro)
-        if key not in self._auditors:
-            places = Places((*WRITABLE, *settings.writable)) if settings.writable else NOTHING_KNOWN.places
-            around = NOTHING_KNOWN._replace(target=settings.program, places=places, distro=settings.distro)
-            self._auditors[key] = Auditor(self.packs, around)
-        return self._auditors[key]
+            ignored = selection.of(ignored).shown
+        shown, hidden = selection.of(findings)
+        return report._replace(findings=tuple(shown), ignored=tuple(ignored), hidden=tuple(hidden))
 
 
 def check(run: Run) -> int:
@@ -141,6 +132,7 @@ def check(run: Run) -> int:
         tuple([gap for _, one in reports for gap in one.gaps]),
         tuple([finding for _, one in reports for finding in one.ignored]),
         tuple([source for _, one in reports for source in one.sources]),
+        tuple([finding for _, one in reports for finding in one.hidden]),
     )
     if run.add_ignores is not None:
         from sudolint.cli.ignoring import add_ignores

@@ -76,7 +76,7 @@ class _Fixing:
     def mend(self, path: str, report: Report) -> Mended:
         """Fix what is found in one policy."""
         checker, settings = self._checker, self._checker.settings(path)
-        auditor = checker.auditor(settings)
+        auditor = checker.auditors.under(settings)
         given = {name: text for name, (_, text) in self.changed.items()}
         if path == _STREAM:
             given[report.sources[0].path] = report.sources[0].text

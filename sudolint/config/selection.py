@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sudolint.config.settings import did_you_mean
 from sudolint.errors import UsageError
+from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sudolint.config.settings import Settings
     from sudolint.findings import Finding, Rule
@@ -17,29 +18,40 @@ if TYPE_CHECKING:
 _WILD = "*?["
 
 
+class Chosen(NamedTuple):
+    """Findings, by what the settings say of them."""
+
+    shown: list[Finding]
+    hidden: list[Finding]
+    """Of rules that are not applied, or below the severity that is asked for."""
+
+
 class Selection:
     """The settings about rules, applied."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._applies: dict[str, bool] = {}
+        self._decided: dict[str, bool] = {}
 
-    def of(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings of the rules that are applied, at the severity that is set for them."""
-        settings = self._settings
+    def of(self, findings: Iterable[Finding]) -> Chosen:
+        """Part what is shown from what isn't, at the severity that is set for it."""
+        chosen = Chosen([], [])
         for finding in findings:
-            if self.applies(finding.rule):
-                for pattern, severity in settings.severity:
-                    if named_by(finding.rule.id, pattern):
-                        finding = finding._replace(severity=severity)
-                if finding.severity >= settings.min_severity:
-                    yield finding
+            for pattern, severity in self._settings.severity:
+                if named_by(finding.rule.id, pattern):
+                    finding = finding._replace(severity=severity)
+            shown = finding.severity >= self._settings.min_severity and self._applies(finding.rule)
+            (chosen.shown if shown else chosen.hidden).append(finding)
+        return chosen
 
-    def applies(self, rule: Rule) -> bool:
-        """Whether a rule is applied."""
-        if rule.id not in self._applies:
-            self._applies[rule.id] = self._decide(rule)
-        return self._applies[rule.id]
+    def asks(self, rule: Rule) -> bool:
+        """Whether a rule has to be asked: also the usual ones that aren't shown, to know what is harmless."""
+        return rule.persona == "regular" or self._applies(rule)
+
+    def _applies(self, rule: Rule) -> bool:
+        if rule.id not in self._decided:
+            self._decided[rule.id] = self._decide(rule)
+        return self._decided[rule.id]
 
     def _decide(self, rule: Rule) -> bool:
         settings = self._settings

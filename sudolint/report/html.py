@@ -17,7 +17,7 @@ from sudolint.report.excerpt import excerpt
 from sudolint.report.graph import Way, graph
 from sudolint.report.html_parts import SCRIPT, STYLE
 from sudolint.report.shown import command_line, cut, shown, visible
-from sudolint.report.wording import by_grant, holder, outcome, page, relative, summary
+from sudolint.report.wording import about, by_grant, holder, outcome, page, relative, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -248,7 +248,8 @@ def _reference(text: str) -> str:
 
 def _clean(report: Report) -> Iterator[str]:
     """The grants that have no findings here."""
-    bad = {id(finding.grant) for finding in (*report.findings, *report.ignored)}
+    known = (*report.findings, *report.ignored, *report.hidden)
+    bad = {id(grant) for finding in known for grant in about(finding)}
     clean = [grant for grant in report.grants if id(grant) not in bad]
     if clean:
         yield f"<h2>Without findings ({len(clean)})</h2>"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sudolint.audit import Report
     from sudolint.findings import Finding, Rule
+    from sudolint.policy.model import Grant
     from sudolint.source import Span
 
 LONGEST = 1000
@@ -41,18 +42,19 @@ def by_grant(findings: Sequence[Finding]) -> list[list[Finding]]:
 def summary(report: Report) -> str:
     """One line: how many grants there are, and what becomes of them."""
     worst: dict[int, Finding] = {}
-    for finding in report.findings:
-        if finding.grant is not None:
-            known = worst.get(id(finding.grant))
-            if known is None or known.severity < finding.severity:
-                worst[id(finding.grant)] = finding
+    for finding in ranked(report.findings):
+        for grant in about(finding):
+            worst.setdefault(id(grant), finding)
     counts: dict[str, int] = {}
-    ignored = {id(finding.grant) for finding in report.ignored}
+    ignored = {id(grant) for finding in report.ignored for grant in about(finding)}
+    hidden = {id(grant) for finding in report.hidden for grant in about(finding)}
     for grant in report.grants:
-        known = worst.get(id(grant))
-        kind = "ignored" if known is None and id(grant) in ignored else _kind(known)
+        if known := worst.get(id(grant)):
+            kind = _kind(known)
+        else:
+            kind = "ignored" if id(grant) in ignored else "hidden" if id(grant) in hidden else "clean"
         counts[kind] = counts.get(kind, 0) + 1
-    parts = [f"{counts[kind]} {wording}" for kind, wording in _KINDS.items() if kind in counts]
+    parts = [f"{counts[kind]} {words[counts[kind] > 1]}" for kind, words in _KINDS.items() if kind in counts]
     total = len(report.grants)
     line = f"{total} grant{'' if total == 1 else 's'}" + (": " + ", ".join(parts) if parts else "")
     if report.ignored:
@@ -62,21 +64,26 @@ def summary(report: Report) -> str:
     return line
 
 
+def about(finding: Finding) -> tuple[Grant, ...]:
+    """The grants that a finding is about."""
+    return () if finding.grant is None else (finding.grant, *finding.besides)
+
+
 _KINDS = {
-    "root": "hand out root",
-    "nearly": "nearly hand out root",
-    "denied": "reach a denied command",
-    "harm": "leak or destroy",
-    "low": "have minor findings",
-    "undecided": "are undecided",
-    "ignored": "have only ignored findings",
-    "clean": "without a known way out",
+    "root": ("hands out root", "hand out root"),
+    "nearly": ("nearly hands out root", "nearly hand out root"),
+    "denied": ("reaches a denied command", "reach a denied command"),
+    "harm": ("leaks or destroys", "leak or destroy"),
+    "low": ("has minor findings", "have minor findings"),
+    "undecided": ("is undecided", "are undecided"),
+    "ignored": ("has only ignored findings", "have only ignored findings"),
+    "hidden": ("has only findings that are not shown", "have only findings that are not shown"),
+    "clean": ("without a known way out", "without a known way out"),
 }
+"""What becomes of grants, of one and of several."""
 
 
-def _kind(worst: Finding | None) -> str:
-    if worst is None:
-        return "clean"
+def _kind(worst: Finding) -> str:
     if worst.undecided:
         return "undecided"
     if worst.severity >= Severity.HIGH:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from sudolint.audit import Auditor
 from sudolint.audit.diff import difference
+from sudolint.config.auditors import Auditors
 from sudolint.config.ignores import intentions
 from sudolint.config.selection import Selection
-from sudolint.policy.places import WRITABLE, Places
-from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 from sudolint.report.wording import ranked
 from sudolint.source import ErrorKind
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding
     from sudolint.packs import Packs
     from sudolint.policy.model import Gap, Grant, Policy
-    from sudolint.policy.surroundings import Surroundings
     from sudolint.source import PolicyError, Span
 
 _OF_THE_TEXT = (ErrorKind.SYNTAX, ErrorKind.VALUE, ErrorKind.LIMIT)
@@ -68,13 +65,12 @@ class Judge:
 
     def __init__(self, packs: Packs) -> None:
         self._packs = packs
-        self._set_up: dict[object, tuple[Surroundings, Auditor]] = {}
+        self._auditors = Auditors(packs)
 
     def audit(self, policy: Policy, settings: Settings, intended: Sequence[Intention] = ()) -> list[Finding]:
         """What is found of one version, whatever comments in it say."""
-        _, auditor = self._for(settings)
-        report = auditor.audit(policy, (*settings.deny, *intended))
-        return list(Selection(settings).of(report.findings))
+        report = self._auditors.under(settings).audit(policy, (*settings.deny, *intended))
+        return Selection(settings).of(report.findings).shown
 
     def compare(self, old: Policy, new: Policy, settings: Settings) -> Verdict:
         """What is worse in the new version than in the old one.
@@ -85,7 +81,7 @@ class Judge:
         intended = tuple(dict.fromkeys([one for source in sources for one, _ in intentions(source)]))
         before = self.audit(old, settings, intended)
         after = self.audit(new, settings, intended)
-        change = difference(old, new, self._packs, self._for(settings)[0])
+        change = difference(old, new, self._packs, self._auditors.under(settings).around)
         chosen = Selection(settings)
         subjects = [
             *self._of_grants(change.added, after, chosen, unasked=False),
@@ -105,15 +101,6 @@ class Judge:
         gone = tuple(_surplus(before, after))
         return Verdict(tuple(worst_first), tuple(errors), gone, change, tuple(unknown))
 
-    def _for(self, settings: Settings) -> tuple[Surroundings, Auditor]:
-        """What the settings say of the surroundings, and who audits in them."""
-        key = (settings.target, settings.sudo_version, settings.writable, settings.distro)
-        if key not in self._set_up:
-            places = Places((*WRITABLE, *settings.writable)) if settings.writable else NOTHING_KNOWN.places
-            around = NOTHING_KNOWN._replace(target=settings.program, places=places, distro=settings.distro)
-            self._set_up[key] = around, Auditor(self._packs, around)
-        return self._set_up[key]
-
     def _of_grants(
         self, changes: Sequence[Change], audited: list[Finding], chosen: Selection, *, unasked: bool
     ) -> Iterator[Subject]:
@@ -121,7 +108,7 @@ class Judge:
         grants: dict[Grant, dict[str, Finding]] = {}
         for change in changes:
             found = grants.setdefault(change.holding.grant, {})
-            for finding in chosen.of(change.findings):
+            for finding in chosen.of(change.findings).shown:
                 found.setdefault(finding.rule.id, finding)
             for finding in audited:
                 if (unasked or finding.rule.id in self._packs.rules) and _concerns(finding, change):

@@ -209,3 +209,22 @@ def test_help_and_version() -> None:
     assert "check" in sudolint("--help").stdout
     for command in ("check", "can", "rules", "explain"):
         assert sudolint(command, "--help").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "hiding", [("--min-severity", "critical"), ("--ignore", "cat-any-file"), ("--select", "docker-*")]
+)
+def test_what_is_not_shown_is_not_called_harmless(hiding: tuple[str, str]) -> None:
+    """A grant whose findings are left out of the report isn't counted as one without a way out."""
+    policy = "a ALL=(root) /bin/cat *\na ALL=(root) /usr/bin/id\n"
+    run = sudolint("check", "--isolated", "--output-format", "text", *hiding, "-", text=policy)
+    assert run.stdout.split() == (
+        "2 grants: 1 has only findings that are not shown, 1 without a known way out".split()
+    )
+
+
+def test_everyone_who_holds_an_alias_counts() -> None:
+    """What is found at a member of an alias holds for each grant that names it."""
+    policy = "Cmnd_Alias D = /usr/bin/docker run *\na ALL=(root) D\nb ALL=(root) D, !/usr/bin/docker\n"
+    run = sudolint("check", "--isolated", "--output-format", "text", "-", text=policy)
+    assert run.stdout.splitlines()[-1] == "2 grants: 1 hands out root, 1 without a known way out"
