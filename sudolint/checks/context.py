@@ -108,14 +108,15 @@ class Context:
         """Whether the policy lets the holder run this very command line by this very grant."""
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
-        near = self.policy._replace(grants=self._near(argv[0]))
+        near = self.policy._replace(grants=self._near(holder.user, argv[0]))
         decision = decide(near, request, self.around.accounts)
         return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
 
-    def _near(self, path: str) -> tuple[Grant, ...]:
-        """The grants that may cover a path, in their order."""
-        by_path, others = self.shared(_grants_by_path)
-        found = sorted([*by_path.get(path, ()), *others], key=lambda numbered: numbered[0])
+    def _near(self, user: str, path: str) -> tuple[Grant, ...]:
+        """The grants that may let a user run a path, in their order."""
+        index = self.shared(_index)
+        keys = [(name, file) for name in (user, "") for file in (path, "")]
+        found = sorted([one for key in keys for one in index.get(key, ())], key=lambda one: one[0])
         return tuple([grant for _, grant in found])
 
     def roots(self) -> Iterator[Holding]:
@@ -134,19 +135,19 @@ def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = Fals
     )
 
 
-def _grants_by_path(
-    context: Context,
-) -> tuple[dict[str, list[tuple[int, Grant]]], list[tuple[int, Grant]]]:
-    """The grants of one path each by that path, and those of any other kind, all with their numbers."""
-    by_path: dict[str, list[tuple[int, Grant]]] = {}
-    others: list[tuple[int, Grant]] = []
+def _index(context: Context) -> dict[tuple[str, str], list[tuple[int, Grant]]]:
+    """The grants with their numbers, by the names of their users and by their path.
+
+    Both are empty where they may be several or aren't plain.
+    """
+    index: dict[tuple[str, str], list[tuple[int, Grant]]] = {}
     for numbered in enumerate(context.policy.grants):
-        cmnd = numbered[1].cmnd
-        if cmnd.kind is CmndKind.FILE:
-            by_path.setdefault(cmnd.path, []).append(numbered)
-        else:
-            others.append(numbered)
-    return by_path, others
+        users, cmnd = numbered[1].users, numbered[1].cmnd
+        plain = all(user.kind is Kind.NAME for user in users)
+        path = cmnd.path if cmnd.kind is CmndKind.FILE else ""
+        for name in dict.fromkeys([user.name for user in users] if plain else [""]):
+            index.setdefault((name, path), []).append(numbered)
+    return index
 
 
 def _for_root(users: tuple[Member, ...]) -> bool:

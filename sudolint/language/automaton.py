@@ -7,7 +7,7 @@ position, and whether the word may end here.
 
 from __future__ import annotations
 
-from sudolint.language.charset import BIT, EVERYTHING
+from sudolint.language.charset import BIT, EVERYTHING, nicest
 from sudolint.language.expression import Alt, Cat, Chars, Expression, Lazy, Star
 
 DEAD = 0
@@ -46,9 +46,11 @@ class Automaton:
         "_masks",
         "_moves",
         "_numbers",
+        "_only",
         "_positions",
         "_sets",
         "_some_moves",
+        "_steps",
         "_universal",
         "start",
     )
@@ -62,6 +64,8 @@ class Automaton:
         self._accepting = [False]
         self._moves: list[list[tuple[int, int]] | None] = [[]]
         self._some_moves: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._steps: list[dict[str, int]] = [{}]
+        self._only: list[str | None] = [""]
         self._distances = [FAR]
         self._universal: list[bool | None] = [False]
         self.start = self._state(*self._first(self._place(expression, None)))
@@ -99,30 +103,46 @@ class Automaton:
 
     def step(self, state: int, character: str) -> int:
         """The state after one more character."""
-        bit = BIT[ord(character)]
-        for members, target in self.moves(state, bit):
-            if members & bit:
-                return target
-        return DEAD
+        target = self._steps[state].get(character)
+        if target is None:
+            target = self._state(*self._reached(self._masks[state], BIT[ord(character)]))
+            self._steps[state][character] = target
+        return target
+
+    def only(self, state: int) -> str:
+        """The character that must come next; empty where there is a choice."""
+        known = self._only[state]
+        if known is None:
+            known = ""
+            mask = self._masks[state]
+            if not self._accepting[state] and mask & (mask - 1) == 0:
+                members = self._sets[mask.bit_length() - 1]
+                if members & (members - 1) == 0:
+                    known = nicest(members)
+            self._only[state] = known
+        return known
 
     def accepts(self, word: str) -> bool:
         """Whether the word is one of the expression's."""
-        mask, accepting = self._masks[self.start], self._accepting[self.start]
+        state = self.start
         for character in word:
-            if not mask:
+            state = self.step(state, character)
+            if state == DEAD:
                 return False
-            bit = BIT[ord(character)]
-            reached, accepting = 0, False
-            while mask:
-                low = mask & -mask
-                mask ^= low
-                position = low.bit_length() - 1
-                if self._sets[position] & bit:
-                    follow, ends = self._follow(position)
-                    reached |= follow
-                    accepting = accepting or ends
-            mask = reached
-        return accepting
+        return self._accepting[state]
+
+    def _reached(self, mask: int, members: int) -> tuple[int, bool]:
+        """The positions that can come next after one of these characters, and whether the word may end."""
+        reached, accepting = 0, False
+        while mask:
+            low = mask & -mask
+            mask ^= low
+            position = low.bit_length() - 1
+            if self._sets[position] & members:
+                follow, ends = self._follow(position)
+                reached |= follow
+                accepting = accepting or ends
+        return reached, accepting
 
     def _place(self, expression: Expression, after: _Place | None) -> _Place:
         places = self._last if after is None else after.before
@@ -192,6 +212,8 @@ class Automaton:
             self._masks.append(mask)
             self._accepting.append(accepting)
             self._moves.append(None)
+            self._steps.append({})
+            self._only.append(None)
             self._universal.append(None)
             distance = 0
             if not accepting:

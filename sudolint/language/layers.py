@@ -67,12 +67,16 @@ class Layers:
             moves = self._moves[state] = self._make_moves(self._states[state])
         return moves
 
+    def step(self, state: int, character: str) -> int:
+        """The state after one more character."""
+        bit = BIT[ord(character)]
+        return next((target for members, target in self.moves(state) if members & bit), DEAD)
+
     def accepts(self, word: str) -> bool:
         """Whether the last layer that matches the word is positive."""
         state = self.start
         for character in word:
-            bit = BIT[ord(character)]
-            state = next((target for members, target in self.moves(state) if members & bit), DEAD)
+            state = self.step(state, character)
         return self.accepting(state)
 
     def _make_moves(self, parts: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import DEAD, FAR
-from sudolint.language.charset import EVERYTHING, LETTERS, TIDY, nicest
+from sudolint.language.charset import BIT, EVERYTHING, LETTERS, TIDY, nicest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,16 @@ BUDGET = 20_000
 LETTER_COST, TIDY_COST, UNTIDY_COST = 4, 5, 48
 """What a character costs: a letter, digit or boundary, another tidy one, one that has to be quoted."""
 
+_COSTS = {
+    chr(code): LETTER_COST if bit & LETTERS else TIDY_COST if bit & TIDY else UNTIDY_COST
+    for code, bit in enumerate(BIT)
+}
 
-def witness(inside: Sequence[Judge], outside: Sequence[Judge] = (), budget: int = BUDGET) -> str | None:
+_STRAIGHT = 1000
+"""How many characters are gone straight on at most: where no end can be reached, a way may lead round."""
+
+
+def witness(inside: Sequence[Automaton], outside: Sequence[Judge] = (), budget: int = BUDGET) -> str | None:
     """The nicest word that all of `inside` accept and none of `outside`; None: there is none.
 
     Explores the product of the automata from the start (A*: Hart, Nilsson, Raphael 1968); the distance
@@ -35,7 +43,7 @@ def witness(inside: Sequence[Judge], outside: Sequence[Judge] = (), budget: int 
     if DEAD in start[:count]:
         return None
     best = {start: 0}
-    came: dict[tuple[int, ...], tuple[tuple[int, ...], int]] = {}
+    came: dict[tuple[int, ...], tuple[tuple[int, ...], str]] = {}
     heap = [(0, 0, 0, start)]
     pushed = 0
     while heap:
@@ -47,18 +55,40 @@ def witness(inside: Sequence[Judge], outside: Sequence[Judge] = (), budget: int 
         budget -= 1
         if budget < 0:
             raise LimitError("too many cases to decide")
-        for members, target in _successors(inside, outside, state):
-            reached = cost + (
-                LETTER_COST if members & LETTERS else TIDY_COST if members & TIDY else UNTIDY_COST
-            )
+        for members, begun in _successors(inside, outside, state):
+            text, target = _straight_on(inside, outside, nicest(members), begun)
+            if target is None:
+                continue
+            reached = cost + sum([_COSTS[character] for character in text])
             if reached >= best.get(target, FAR):
                 continue
             best[target] = reached
-            came[target] = (state, members)
+            came[target] = (state, text)
             distance = TIDY_COST * max([a.distance(s) for a, s in zip(inside, target[:count], strict=True)])
             pushed -= 1  # of equal hopes the newest first: straight on to the end
             heappush(heap, (reached + distance, pushed, reached, target))
     return None
+
+
+def _straight_on(
+    inside: Sequence[Automaton], outside: Sequence[Judge], text: str, state: tuple[int, ...]
+) -> tuple[str, tuple[int, ...] | None]:
+    """The text with all characters that must follow it, and the state after them; None: they lead nowhere."""
+    judges = (*inside, *outside)
+    for _ in range(_STRAIGHT):
+        character = ""
+        for automaton, part in zip(inside, state, strict=False):
+            if character := automaton.only(part):
+                break
+        if not character:
+            break
+        text += character
+        state = tuple([judge.step(part, character) for judge, part in zip(judges, state, strict=True)])
+        if DEAD in state[: len(inside)]:
+            return text, None
+        if any(out.universal(part) for out, part in zip(outside, state[len(inside) :], strict=True)):
+            return text, None
+    return text, state
 
 
 def _accepted(inside: Sequence[Judge], outside: Sequence[Judge], state: tuple[int, ...]) -> bool:
@@ -95,9 +125,9 @@ def _successors(
     return rows
 
 
-def _word(came: dict[tuple[int, ...], tuple[tuple[int, ...], int]], state: tuple[int, ...]) -> str:
-    characters = []
+def _word(came: dict[tuple[int, ...], tuple[tuple[int, ...], str]], state: tuple[int, ...]) -> str:
+    pieces = []
     while state in came:
-        state, members = came[state]
-        characters.append(nicest(members))
-    return "".join(reversed(characters))
+        state, text = came[state]
+        pieces.append(text)
+    return "".join(reversed(pieces))

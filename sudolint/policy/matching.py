@@ -98,9 +98,19 @@ def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:
     if pattern == '""':
         return not arguments
     joined = " ".join(arguments)
+    if not joined.startswith(beginning(pattern)):
+        return False
     if is_regex(pattern):
         return regex_matches(pattern, joined)
     return fnmatch(pattern, joined, pathname=cmnd.kind is CmndKind.SUDOEDIT and not cmnd.holes)
+
+
+_SIGN = re.compile(r"[*?[\\]")
+
+
+def beginning(pattern: str) -> str:
+    """What all arguments that fit a pattern begin with, as far as it is plain text."""
+    return "" if pattern == '""' or pattern.startswith("^") else _SIGN.split(pattern, 1)[0]
 
 
 def is_regex(pattern: str) -> bool:

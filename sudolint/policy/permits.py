@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
@@ -22,7 +23,7 @@ from sudolint.language.expression import (
 from sudolint.language.layers import Layers
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
-from sudolint.policy.matching import covers_path
+from sudolint.policy.matching import beginning, covers_path, possible_arguments
 from sudolint.policy.model import CmndKind, Witness
 from sudolint.records import NamedTuple
 
@@ -73,7 +74,7 @@ NO = Answer(None)
 class Wanted:
     """Argument lists of a program that one asks for, ready to be searched for again and again."""
 
-    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "examples")
+    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "examples", "found")
 
     def __init__(
         self,
@@ -88,6 +89,8 @@ class Wanted:
         """
         self.examples = examples
         """Arguments that one would really type, the best ones first."""
+        self.found: dict[str, tuple[str, str]] = {}
+        """By what a grant's pattern of arguments looks like: one such pattern, and what was found for it."""
         self._names = names
         self._forms = forms
         self._arguments: list[list[Automaton]] | None = None
@@ -130,6 +133,7 @@ class Permits:
         self._beyond = beyond
         self._path = only_path(cmnd)
         self._pattern = cmnd.arguments
+        self._fixed = beginning(possible_arguments(cmnd) or "")
         self._unknown = holder.unknown
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
@@ -168,12 +172,12 @@ class Permits:
         if word is not None:
             return self._yes(word)
         forms = wanted.automata(with_path=self._path is None)
-        for word in self._likely(wanted.examples):
+        for word in (*self._alike(wanted), *self._likely(wanted.examples)):
             if self._permitted(word) and any(all(part.accepts(word) for part in form) for form in forms):
                 return self._yes(word)
         undecided = NO
         for form in forms:
-            answer = self._find(form, wanted.examples)
+            answer = self._find(form, wanted)
             if answer.witness is not None:
                 return answer
             undecided = undecided if answer == NO else answer
@@ -202,7 +206,9 @@ class Permits:
 
     def accepts(self, arguments: Sequence[str]) -> bool:
         """Whether these arguments are permitted; always False for a grant of many paths."""
-        return self._path is not None and self._permitted("".join(["\0" + one for one in arguments]))
+        if self._path is None or not " ".join(arguments).startswith(self._fixed):
+            return False
+        return self._permitted("".join(["\0" + one for one in arguments]))
 
     def _permitted(self, word: str) -> bool:
         if not self._inside:
@@ -227,7 +233,15 @@ class Permits:
                 words = [*fixed, *filler, *example[shared:], *rest]
                 yield "".join(["\0" + word for word in words])
 
-    def _find(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> Answer:
+    def _alike(self, wanted: Wanted) -> Iterator[str]:
+        """What was found for a pattern that differs by some names only, with the names of this one."""
+        alike = wanted.found.get(_look(self._pattern or ""))
+        if alike is not None and self._path is not None:
+            pattern, word = alike
+            names = dict(zip(_NAMES.findall(pattern), _NAMES.findall(self._pattern or ""), strict=True))
+            yield _NAMES.sub(lambda name: names.get(name[0], name[0]), word)
+
+    def _find(self, form: list[Automaton], wanted: Wanted) -> Answer:
         try:
             found = search([*self._inside, *form], self._outside)
             if found is None:
@@ -235,7 +249,10 @@ class Permits:
                 return Answer(None, self._doubt) if doubted else NO
         except LimitError as error:
             return Answer(None, str(error))
-        return self._yes(self._nicer(form, examples) or found)
+        word = self._nicer(form, wanted.examples) or found
+        if self._pattern:
+            wanted.found.setdefault(_look(self._pattern), (self._pattern, word))
+        return self._yes(word)
 
     def _yes(self, word: str) -> Answer:
         if self._inexact:
@@ -296,6 +313,14 @@ class Permits:
                 certain.append(expression)
         self._outside += [Automaton(alt(every))] if every else []
         self._certain += [Automaton(alt(certain))] if certain else []
+
+
+_NAMES = re.compile("[A-Za-z0-9]+")
+
+
+def _look(pattern: str) -> str:
+    """What a pattern looks like, whatever the names in it."""
+    return _NAMES.sub("a", pattern)
 
 
 def only_path(cmnd: Cmnd) -> str | None:
