@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.audit.programs import wrapped
+from sudolint.errors import LimitError
 from sudolint.findings import Effect, Finding, Severity
 from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, cat, literal, optional
 from sudolint.policy.model import CmndKind
@@ -13,6 +12,7 @@ from sudolint.programs.compile import forms
 from sudolint.programs.model import Shape
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from sudolint.policy.model import Grant
     from sudolint.policy.surroundings import Surroundings
     from sudolint.programs.model import Program
+
+_COST = 500
+"""What it costs to work out how a denied command may be reached, beside the searches for it."""
 
 _WILD = "*?[\\"
 _SPECIAL = "\\^$.[]|()*+?{}"
@@ -53,49 +56,68 @@ class Denied:
         """Take the command in words, as one would write it: `docker network create`."""
         self.text = text
         name, *words = text.split()
+        self._words = words
         name = name.rpartition("/")[2]
         self._packs = packs
-        program = packs.program(name)
-        self._names = program.names if program else (name,)
-        examples: list[tuple[str, ...]] = []
-        if program is None:
-            self._forms: list[tuple[Expression, ...]] = [(_unknown(words),)]
-        else:
-            shapes, examples = _shapes(program, words)
-            self._forms = list(forms(program, shapes, places))
-        itself = Wanted(self._names, self._forms)
-        self._examples = [example for example in (tuple(words), *examples) if itself.has(example)]
+        self._places = places
+        self._program = packs.program(name)
+        self._names = self._program.names if self._program else (name,)
+        self._forms: list[tuple[Expression, ...]] = []
+        self._examples: list[tuple[str, ...]] = []
         self._wanted: dict[str, Wanted] = {}
 
-    def reached_by(self, holding: Holding) -> Answer:
+    def reached_by(self, holding: Holding, permits: Permits | None = None) -> Answer:
         """Whether the holder reaches it by this grant."""
         cmnd = holding.grant.cmnd
         if cmnd.kind in (CmndKind.SUDOEDIT, CmndKind.LIST):
             return NO
-        if cmnd.kind is not CmndKind.FILE:
-            return Permits(holding.grant, holding.holder).find(self._by(None))
-        name = cmnd.path.rpartition("/")[2]
-        if name in self._names or name.rstrip("0123456789.-") in self._names:
-            return Permits(holding.grant, holding.holder).find(self._by(None))
-        wrapper = self._packs.program(name)
-        if wrapper is not None and wrapper.wrappers:
-            return Permits(holding.grant, holding.holder).find(self._by(wrapper))
-        return NO
+        wrapper = None
+        if cmnd.kind is CmndKind.FILE:
+            name = cmnd.path.rpartition("/")[2]
+            if name not in self._names and name.rstrip("0123456789.-") not in self._names:
+                wrapper = self._packs.program(name)
+                if wrapper is None or not wrapper.wrappers:
+                    return NO
+        effort = holding.holder.effort
+        try:
+            if effort:
+                effort.spend(0 if self._forms else _COST)
+        except LimitError as error:
+            return Answer(None, str(error))
+        return (permits or Permits(holding.grant, holding.holder)).find(self._by(wrapper))
 
     def _by(self, wrapper: Program | None) -> Wanted:
         key = wrapper.name if wrapper else ""
         if key not in self._wanted:
+            if not self._forms:
+                self._compile()
             self._wanted[key] = wrapped(wrapper, self._names, self._forms, self._examples)
         return self._wanted[key]
 
+    def _compile(self) -> None:
+        examples: list[tuple[str, ...]] = []
+        if self._program is None:
+            self._forms = [(_unknown(self._words),)]
+        else:
+            shapes, examples = _shapes(self._program, self._words)
+            self._forms = list(forms(self._program, shapes, self._places))
+        itself = Wanted(self._names, self._forms)
+        self._examples = [one for one in (tuple(self._words), *examples) if itself.has(one)]
+
 
 def reached(denied: list[Denied], holdings: Iterable[Holding]) -> Iterator[Reached]:
-    """Each grant by which one of the denied commands is reached, or isn't known to be out of reach."""
+    """Each grant by which one of the denied commands is reached, or isn't known to be out of reach.
+
+    Where there is no effort left, it is said of one of them only.
+    """
     for holding in holdings:
+        permits = Permits(holding.grant, holding.holder)
         for one in denied:
-            answer = one.reached_by(holding)
+            answer = one.reached_by(holding, permits)
             if answer != NO:
                 yield Reached(one.text, holding, answer)
+                if permits.given_up:
+                    break
 
 
 def denied_commands(
@@ -126,20 +148,32 @@ def _concerns(intention: Intention, user: str, around: Surroundings) -> str | No
 
 
 def bypassed_denials(
-    denials: Iterable[Grant], holdings: Sequence[Holding], packs: Packs, around: Surroundings
+    denials: Sequence[Grant], holdings: Sequence[Holding], packs: Packs, around: Surroundings
 ) -> Iterator[Finding]:
     """Each denial of a policy that does not keep from what it names: found where the denial stands."""
-    seen: set[str] = set()
+    first: dict[str, int] = {}
+    questions: dict[int, Denied] = {}
     for denial in denials:
         words = _words(denial)
-        if words is None or words in seen:
-            continue
-        seen.add(words)
-        bound = tuple([one for one in holdings if denial in one.holder.denials])
-        found = next(reached([Denied(words, packs, around.places.patterns)], bound), None)
-        if found is not None and found.answer.witness is not None:
-            rule = packs.rules["bypassed-denial"].rule
-            yield _finding(rule, found, f"`!{denial.cmnd.text}`", "")._replace(span=denial.span)
+        if words is not None and first.setdefault(words, id(denial)) == id(denial):
+            questions[id(denial)] = Denied(words, packs, around.places.patterns)
+    found: dict[int, Reached] = {}
+    for holding in holdings if questions else ():
+        permits = Permits(holding.grant, holding.holder)
+        for denial in holding.holder.denials:
+            one = questions.get(id(denial))
+            if one is not None:
+                answer = one.reached_by(holding, permits)
+                if answer != NO:
+                    known = found.setdefault(id(denial), Reached(one.text, holding, answer))
+                    if known.answer.witness is None and answer.witness is not None:
+                        found[id(denial)] = Reached(one.text, holding, answer)
+                if answer.witness is not None:
+                    del questions[id(denial)]
+    rule = packs.rules["bypassed-denial"].rule
+    for denial in denials:
+        if id(denial) in found:
+            yield _finding(rule, found[id(denial)], f"`!{denial.cmnd.text}`", "")._replace(span=denial.span)
 
 
 def _words(denial: Grant) -> str | None:

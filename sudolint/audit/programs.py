@@ -120,6 +120,8 @@ class Programs:
                 answer = permits.find(self._wanted(program, escape, wrapper))
                 if answer != NO:
                     yield _Found(escape.rule, escape.needs, answer)
+                if permits.given_up:
+                    return
         for denial in program.denials:
             if reach.may_have(denial.shapes) and self._means_others(program, denial, permits, reach):
                 answer = permits.find(self._wanted(program, denial, wrapper))

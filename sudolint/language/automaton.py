@@ -78,6 +78,10 @@ class Automaton:
         """A lower bound of the number of characters from here to a word's end."""
         return self._distances[state]
 
+    def breadth(self, state: int) -> int:
+        """How many positions of the expression can come next: what it takes to find the moves."""
+        return self._masks[state].bit_count()
+
     def universal(self, state: int) -> bool:
         """Whether every continuation is known to be accepted; False may also mean unknown."""
         known = self._universal[state]

@@ -54,6 +54,12 @@ class Layers:
             default=FAR,
         )
 
+    def breadth(self, state: int) -> int:
+        """How many positions of all layers can come next."""
+        return sum(
+            [layer.breadth(part) for layer, part in zip(self._layers, self._states[state], strict=True)]
+        )
+
     def universal(self, state: int) -> bool:
         """Whether every continuation is known to be accepted; False may also mean unknown."""
         if not self._layers or not self._signs[-1]:

@@ -17,8 +17,26 @@ if TYPE_CHECKING:
 
     Judge: TypeAlias = Automaton | Layers
 
-BUDGET = 20_000
-"""How many states of a product are looked at before the question counts as undecided."""
+class Effort:
+    """How much may still be spent on searches that belong together; a way to another state costs 1 or more."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, cost: int) -> None:
+        """Take away what something costs. Raises LimitError where nothing is left."""
+        if self.left <= 0:
+            raise LimitError("too many cases to decide in this policy")
+        self.left -= cost
+
+
+BUDGET = 40_000
+"""What a search may cost before the question counts as undecided."""
+
+_BREADTH = 16
+"""How many positions of an expression cost as much as a state."""
 
 LETTER_COST, TIDY_COST, UNTIDY_COST = 4, 5, 48
 """What a character costs: a letter, digit or boundary, another tidy one, one that has to be quoted."""
@@ -32,14 +50,22 @@ _STRAIGHT = 1000
 """How many characters are gone straight on at most: where no end can be reached, a way may lead round."""
 
 
-def witness(inside: Sequence[Automaton], outside: Sequence[Judge] = (), budget: int = BUDGET) -> str | None:
+def witness(
+    inside: Sequence[Automaton],
+    outside: Sequence[Judge] = (),
+    effort: Effort | None = None,
+) -> str | None:
     """The nicest word that all of `inside` accept and none of `outside`; None: there is none.
 
     Explores the product of the automata from the start (A*: Hart, Nilsson, Raphael 1968); the distance
-    to acceptance is the heuristic. Raises LimitError where the budget ends first.
+    to acceptance is the heuristic. Raises LimitError where it would cost more than BUDGET, or than the
+    effort that is left.
     """
+    effort = effort or Effort(BUDGET)
+    enough = max(effort.left - BUDGET, 0)
     count = len(inside)
-    start = tuple([automaton.start for automaton in (*inside, *outside)])
+    judges = (*inside, *outside)
+    start = tuple([judge.start for judge in judges])
     if DEAD in start[:count]:
         return None
     best = {start: 0}
@@ -52,11 +78,14 @@ def witness(inside: Sequence[Automaton], outside: Sequence[Judge] = (), budget: 
             continue
         if _accepted(inside, outside, state):
             return _word(came, state)
-        budget -= 1
-        if budget < 0:
+        breadth = sum([judge.breadth(part) for judge, part in zip(judges, state, strict=True)])
+        successors = _successors(inside, outside, state)
+        effort.spend(breadth // _BREADTH + len(successors))
+        if effort.left < enough:
             raise LimitError("too many cases to decide")
-        for members, begun in _successors(inside, outside, state):
+        for members, begun in successors:
             text, target = _straight_on(inside, outside, nicest(members), begun)
+            effort.left -= len(text) // _BREADTH
             if target is None:
                 continue
             reached = cost + sum([_COSTS[character] for character in text])

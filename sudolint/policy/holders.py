@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import islice
 
+from sudolint.language.search import Effort
 from sudolint.policy.model import Kind
-from sudolint.policy.situation import Match, Request, Situation
+from sudolint.policy.situation import Match, Parameters, Request, Situation
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Member, Policy
 
+    _Denials: TypeAlias = list[tuple[int, Grant]]
+
 CANDIDATES = 200
 """How many members of a list are looked at."""
+
+EFFORT, EFFORT_EACH = 200_000, 6
+"""What questions about a policy may cost together: in any case, and for each character of its grants."""
+
+_ENTRY = 30
+"""How many characters an entry has beside its command."""
 
 
 class Holder(NamedTuple):
@@ -33,6 +44,8 @@ class Holder(NamedTuple):
     """Why it isn't known that she holds the grant; empty where it is."""
     knows_target: bool = False
     """Whether the password that she is asked for is that of root, or of whom she becomes."""
+    effort: Effort | None = None
+    """What may be spent on questions about the policy's grants, by all holders together; None: EFFORT."""
 
     @property
     def becomes_root(self) -> bool:
@@ -46,7 +59,10 @@ class Holders:
     def __init__(self, policy: Policy, accounts: Accounts) -> None:
         self._policy = policy
         self._accounts = accounts
+        self._parameters = Parameters(policy.settings)
+        self._effort = effort_for(policy)
         self._situations: dict[Request, Situation] = {}
+        self._bear: dict[Request, tuple[_Denials, _Denials]] = {}
         self._denials = [(at, grant) for at, grant in enumerate(policy.grants) if grant.negated]
 
     def of(self, at: int, *, every_target: bool = False) -> Iterator[Holder]:
@@ -60,17 +76,19 @@ class Holders:
             if user in ("root", "#0"):
                 continue
             for host in _candidates(grant.hosts, "localhost"):
-                holders = [
+                holders = (
                     holder
                     for target in dict.fromkeys(self._targets(grant, user))
                     if (holder := self._holder(at, grant, Request(user, (), host, target)))
-                ]
-                for holder in holders if every_target else holders[:1]:
+                )
+                held = False
+                for holder in holders if every_target else islice(holders, 1):
+                    held = True
                     kind = (holder.runas_user, *map(id, holder.denials), *map(id, holder.doubtful))
                     if every_target or kind not in seen:
                         seen.add(kind)
                         yield holder
-                if holders:
+                if held:
                     break
 
     def _holder(self, at: int, grant: Grant, request: Request) -> Holder | None:
@@ -78,22 +96,29 @@ class Holders:
         applies = situation.applies(grant)
         if not applies & Match.ALLOW:
             return None
-        denials: list[Grant] = []
-        doubtful: list[Grant] = []
-        for place, denial in self._denials:
-            if place > at and (bears := situation.applies(denial)) & Match.ALLOW:
-                (denials if bears == Match.ALLOW else doubtful).append(denial)
+        certain, doubtful = self._bearing(request, situation)
         return Holder(
             request.user,
             request.host,
             request.runas_user or "",
-            tuple(denials),
-            tuple(doubtful),
+            tuple([denial for place, denial in certain if place > at]),
+            tuple([denial for place, denial in doubtful if place > at]),
             situation.flags.fast_glob,
             situation.asks(grant),
             "" if applies == Match.ALLOW else "; ".join(situation.reasons),
             situation.asks(grant) and situation.flags.asks_for_another,
+            self._effort,
         )
+
+    def _bearing(self, request: Request, situation: Situation) -> tuple[_Denials, _Denials]:
+        """The negated grants that bear on who asks, and those of which that isn't known."""
+        if request not in self._bear:
+            judged = [(one, situation.applies(one[1])) for one in self._denials]
+            self._bear[request] = (
+                [one for one, bears in judged if bears == Match.ALLOW],
+                [one for one, bears in judged if bears == Match.ALLOW | Match.UNSPEC],
+            )
+        return self._bear[request]
 
     def _targets(self, grant: Grant, user: str) -> Iterator[str]:
         """Whom the grant lets one become, root first."""
@@ -108,8 +133,17 @@ class Holders:
 
     def _situation(self, request: Request) -> Situation:
         if request not in self._situations:
-            self._situations[request] = Situation(self._policy, request, self._accounts)
+            self._situations[request] = Situation(
+                self._policy, request, self._accounts, self._parameters
+            )
         return self._situations[request]
+
+
+def effort_for(policy: Policy) -> Effort:
+    """What may be spent on questions about a policy: more for a longer one."""
+    cmnds = {grant.cmnd for grant in policy.grants}
+    size = sum([_ENTRY + len(cmnd.path) + len(cmnd.arguments or "") for cmnd in cmnds])
+    return Effort(EFFORT + EFFORT_EACH * size)
 
 
 def _candidates(members: Sequence[Member], anyone: str) -> Iterator[str]:

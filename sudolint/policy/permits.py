@@ -21,8 +21,10 @@ from sudolint.language.expression import (
     optional,
 )
 from sudolint.language.layers import Layers
+from sudolint.language.search import Effort
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
+from sudolint.policy.holders import EFFORT
 from sudolint.policy.matching import beginning, covers_path, possible_arguments
 from sudolint.policy.model import CmndKind, Witness
 from sudolint.records import NamedTuple
@@ -120,6 +122,16 @@ class Wanted:
         return any(all(part.accepts(word) for part in form) for form in self.automata(with_path=False))
 
 
+LONGEST = 4096
+"""How many characters of a Cmnd are looked at."""
+
+_NICENESS = 4000
+"""What may be spent on a nicer witness than the one that was found."""
+
+_SIZE = 64
+"""To compare a word with so many characters of Cmnds costs as much as a state of a product."""
+
+
 class Permits:
     """The command lines that one grant permits one holder, asked from many sides.
 
@@ -135,6 +147,16 @@ class Permits:
         self._pattern = cmnd.arguments
         self._fixed = beginning(possible_arguments(cmnd) or "")
         self._unknown = holder.unknown
+        self._denials, self._doubtful = (
+            [one.cmnd for one in denials if self._bears(one.cmnd)]
+            for denials in (holder.denials, holder.doubtful)
+        )
+        sizes = [
+            len(one.path) + len(one.arguments or "") for one in (cmnd, *self._denials, *self._doubtful)
+        ]
+        self._size = sum(sizes)
+        self._too_long = max(sizes) > LONGEST
+        self._effort = holder.effort or Effort(EFFORT)
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
         self._inexact = ""
@@ -147,14 +169,30 @@ class Permits:
     @property
     def key(self) -> tuple[object, ...]:
         """What the answers depend on, but for the names in witnesses."""
-        holder = self._holder
-        denials = tuple([denial.cmnd for denial in holder.denials])
-        doubtful = tuple([denial.cmnd for denial in holder.doubtful])
-        return self._cmnd, holder.fast_glob, self._unknown, denials, doubtful, self._beyond
+        denials = tuple(self._denials), tuple(self._doubtful)
+        return self._cmnd, self._holder.fast_glob, self._unknown, denials, self._beyond
 
-    def _compile(self) -> None:
-        """Make the automata, when something is first asked."""
+    @property
+    def given_up(self) -> bool:
+        """Whether no more questions are answered: it is too long, or too much was asked."""
+        return self._too_long or self._effort.left <= 0
+
+    def _bears(self, denial: Cmnd) -> bool:
+        """Whether a denied Cmnd may cover the only path."""
+        if self._path is None:
+            return True
+        if denial.kind is CmndKind.FILE:
+            return denial.path == self._path
+        return covers_path(denial, self._path, fast_glob=self._holder.fast_glob)
+
+    def _make_ready(self) -> None:
+        """Make the automata, when something is first asked. Raises LimitError."""
+        if self._inside:
+            return
+        if self._too_long:
+            raise LimitError(f"a command of more than {LONGEST} characters is not looked at")
         cmnd = self._cmnd
+        self._effort.spend(self._size)
         inside, self._inexact = _lines(cmnd._replace(digests=()), self._path, self._holder.fast_glob)
         self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
         if cmnd.kind is CmndKind.SUDOEDIT:  # sudo puts the directory of the caller before relative names
@@ -166,8 +204,13 @@ class Permits:
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
-        if not self._inside:
-            self._compile()
+        try:
+            self._make_ready()
+            return self._answer(wanted)
+        except LimitError as error:
+            return Answer(None, str(error))
+
+    def _answer(self, wanted: Wanted) -> Answer:
         word = self._example(wanted)
         if word is not None:
             return self._yes(word)
@@ -185,13 +228,10 @@ class Permits:
 
     def reaches(self, wanted: Wanted) -> bool:
         """Whether anything wanted is permitted; True also where that isn't known."""
-        if not self._inside:
-            self._compile()
-        if self._example(wanted) is not None:
-            return True
         try:
-            return any(
-                search([*self._inside, *form], self._outside) is not None
+            self._make_ready()
+            return self._example(wanted) is not None or any(
+                search([*self._inside, *form], self._outside, self._effort) is not None
                 for form in wanted.automata(with_path=self._path is None)
             )
         except LimitError:
@@ -205,14 +245,17 @@ class Permits:
         return None
 
     def accepts(self, arguments: Sequence[str]) -> bool:
-        """Whether these arguments are permitted; always False for a grant of many paths."""
+        """Whether these arguments are permitted; always False for a grant of many paths, or too long."""
         if self._path is None or not " ".join(arguments).startswith(self._fixed):
             return False
-        return self._permitted("".join(["\0" + one for one in arguments]))
+        try:
+            self._make_ready()
+            return self._permitted("".join(["\0" + one for one in arguments]))
+        except LimitError:
+            return False
 
     def _permitted(self, word: str) -> bool:
-        if not self._inside:
-            self._compile()
+        self._effort.spend(self._size // _SIZE)
         return all(part.accepts(word) for part in self._inside) and not any(
             out.accepts(word) for out in self._outside
         )
@@ -243,13 +286,13 @@ class Permits:
 
     def _find(self, form: list[Automaton], wanted: Wanted) -> Answer:
         try:
-            found = search([*self._inside, *form], self._outside)
+            found = search([*self._inside, *form], self._outside, self._effort)
             if found is None:
-                doubted = self._doubt and search([*self._inside, *form], self._certain) is not None
+                doubted = self._doubt and search([*self._inside, *form], self._certain, self._effort) is not None
                 return Answer(None, self._doubt) if doubted else NO
         except LimitError as error:
             return Answer(None, str(error))
-        word = self._nicer(form, wanted.examples) or found
+        word = self._nice(found, form, wanted.examples)
         if self._pattern:
             wanted.found.setdefault(_look(self._pattern), (self._pattern, word))
         return self._yes(word)
@@ -262,8 +305,22 @@ class Permits:
         witness = Witness(holder.user, holder.host, holder.runas_user, (self._path or first, *rest))
         return Answer(witness, self._unknown)
 
-    def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str | None:
-        """A permitted word with as much of an example in it as can be, and nothing odd beside."""
+    def _nice(self, found: str, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str:
+        """The nicest word that is found soon."""
+        effort = Effort(min(_NICENESS, self._effort.left))
+        spent = effort.left
+        try:
+            return self._nicer(form, examples, effort) or found
+        except LimitError:
+            return found
+        finally:
+            self._effort.left -= spent - effort.left
+
+    def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]], effort: Effort) -> str | None:
+        """A permitted word with as much of an example in it as can be, and nothing odd beside.
+
+        Raises LimitError.
+        """
         words = ["".join(["\0" + argument for argument in example]) for example in examples]
         fitting = [
             example
@@ -284,10 +341,8 @@ class Permits:
                     items = [*path, _TIDY_ARGUMENTS]
                     for argument in example[: len(example) - missing]:
                         items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
-                    try:
-                        word = search([*self._inside, *form, Automaton(cat(*items))], self._outside)
-                    except LimitError:
-                        continue
+                    inside = [*self._inside, *form, Automaton(cat(*items))]
+                    word = search(inside, self._outside, effort)
                     if word is not None:
                         return word
         return None
@@ -296,18 +351,13 @@ class Permits:
         """Take away what later entries deny; where that isn't exact, the most that they may deny."""
         certain: list[Expression] = []
         every: list[Expression] = []
-        holder = self._holder
-        for denial in (*holder.denials, *holder.doubtful):
-            cmnd = denial.cmnd
-            if self._path is not None and not covers_path(cmnd, self._path, fast_glob=holder.fast_glob):
-                continue
-            expression, reason = _lines(cmnd, self._path, holder.fast_glob)
-            if denial in holder.doubtful:
-                reason = f"it is not known whom `!{cmnd.text}` concerns"
-            elif cmnd.digests:
+        doubtful = [(cmnd, f"it is not known whom `!{cmnd.text}` concerns") for cmnd in self._doubtful]
+        for cmnd, doubt in (*[(cmnd, "") for cmnd in self._denials], *doubtful):
+            expression, reason = _lines(cmnd, self._path, self._holder.fast_glob)
+            if cmnd.digests:
                 reason = f"the digest of `!{cmnd.text}` is not known to be that of the command"
             every.append(expression)
-            if reason:
+            if reason := doubt or reason:
                 self._doubt = reason
             else:
                 certain.append(expression)

@@ -5,13 +5,12 @@ Every list is looked through from its end, and the first member that matches dec
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.accounts import Accounts, User, id_of
 from sudolint.policy.matching import fnmatch, lower
 from sudolint.policy.model import Kind, Scope
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -77,10 +76,34 @@ _EARLY = ("match_group_by_gid", "runas_default")
 """Parameters that sudo sets before all others (sudoers.c, early_defaults)."""
 
 
+_BEARING = frozenset(vars(Flags()))
+
+
+class Parameters:
+    """The Defaults that bear on decisions; those that are bound to users by name are found by these."""
+
+    def __init__(self, settings: Sequence[Setting]) -> None:
+        self._by_user: dict[str, list[tuple[int, Setting]]] = {"": []}
+        for numbered in enumerate(settings):
+            setting = numbered[1]
+            if setting.name in _BEARING:
+                plain = setting.scope is Scope.USER and all(one.kind is Kind.NAME for one in setting.members)
+                for name in {lower(one.name) for one in setting.members} if plain else ("",):
+                    self._by_user.setdefault(name, []).append(numbered)
+
+    def of(self, user: str) -> list[Setting]:
+        """Those that may concern a user, in their order."""
+        found = [*self._by_user[""], *(self._by_user.get(lower(user), ()) if user else ())]
+        return [setting for _, setting in sorted(found, key=lambda numbered: numbered[0])]
+
+
 class Situation:
     """A user on a host who asks to become someone, and what grants and Defaults say of that."""
 
-    def __init__(self, policy: Policy, request: Request, accounts: Accounts) -> None:
+    def __init__(
+        self, policy: Policy, request: Request, accounts: Accounts, parameters: Parameters | None = None
+    ) -> None:
+        """`parameters` are those of the policy, where they are known already."""
         self.flags = Flags()
         self.reasons: dict[str, None] = {}
         """Why some lists said more than one thing."""
@@ -91,7 +114,7 @@ class Situation:
         self._user = self._account(request.user)
         self._runas_user = self._user
         self._runas_group: Group | None = None
-        self._set_defaults(policy.settings)
+        self._set_defaults((parameters or Parameters(policy.settings)).of(self._user.name))
 
     def applies(self, grant: Grant) -> int:
         """Whether a grant's users, hosts, dates and runas fit: ALLOW, UNSPEC or both."""

@@ -15,7 +15,7 @@ from sudolint.language.automaton import Automaton
 from sudolint.language.expression import ANYTHING, Expression, cat, literal, not_beginning, nullable, one_of
 from sudolint.language.layers import Layers
 from sudolint.language.matching import matches
-from sudolint.language.search import witness
+from sudolint.language.search import Effort, witness
 from tests.language.strategies import expressions
 
 WORDS = ["".join(letters) for length in range(5) for letters in product("abc", repeat=length)]
@@ -88,7 +88,7 @@ def test_a_question_without_end_is_undecided() -> None:
     left = Automaton(ere.search("^[ab]*a[ab]{14}$").expression)
     right = Automaton(ere.search("^[ab]*b[ab]{14}$").expression)
     with pytest.raises(LimitError):
-        witness([left, right], budget=1000)
+        witness([left, right], effort=Effort(1000))
 
 
 @settings(max_examples=300)
