@@ -82,7 +82,7 @@ class Auditor:
         found: dict[tuple[str, Span, Cmnd | None, str], Finding] = {}
         besides: dict[tuple[str, Span, Cmnd | None, str], dict[int, Grant]] = {}
         for finding in (
-            *(finding for holding in holdings for finding in self._programs.of_grant(holding)),
+            *self._programs.of_holdings(holdings),
             *self._of_policy(Context(policy, holdings, around), applies or _usual),
             *denied_commands(intentions, holdings, self._packs, around),
             *bypassed_denials(denials, holdings, self._packs, around),
@@ -90,8 +90,9 @@ class Auditor:
             grant = finding.grant
             key = finding.rule.id, finding.span, grant.cmnd if grant else None, finding.detail
             first = found.setdefault(key, finding)
-            if grant is not None and grant is not first.grant:
-                besides.setdefault(key, {})[id(grant)] = grant
+            if grant is not None and first is not finding:
+                more = besides.setdefault(key, {id(one): one for one in first.besides})
+                more.update({id(one): one for one in (grant, *finding.besides) if one is not first.grant})
         for key, others in besides.items():
             found[key] = found[key]._replace(besides=tuple(others.values()))
         return list(found.values())

@@ -51,15 +51,27 @@ class Programs:
         self._compiled: dict[tuple[str, str], Wanted] = {}
         self._found: dict[tuple[object, ...], list[_Found]] = {}
 
-    def of_grant(self, holding: Holding, permits: Permits | None = None) -> Iterator[Finding]:
+    def of_holdings(self, holdings: Iterable[Holding]) -> Iterator[Finding]:
+        """What is known of the programs that are granted; once for grants of a Cmnd that an alias shares."""
+        groups: dict[tuple[object, ...], tuple[Holding, Permits, dict[int, Grant]]] = {}
+        for holding in holdings:
+            grant, holder = holding
+            permits = Permits(grant, holder)
+            alike = (grant.span, holder.becomes_root, grant.tags.noexec, permits.key)
+            grants = groups.setdefault(alike, (holding, permits, {}))[2]
+            grants[id(grant)] = grant
+        for first, permits, grants in groups.values():
+            besides = tuple([grant for grant in grants.values() if grant is not first.grant])
+            for finding in self.of_grant(first, permits):
+                yield finding._replace(besides=besides) if besides else finding
+
+    def of_grant(self, holding: Holding, permits: Permits) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
-        if permits is not None:
+        found = self._found.get(permits.key)
+        if found is None:
             found = list(self._of_grant(holding.grant, permits))
-        else:
-            permits = Permits(holding.grant, holding.holder)
-            if permits.key not in self._found:
-                self._found[permits.key] = list(self._of_grant(holding.grant, permits))
-            found = self._found[permits.key]
+            if not permits.given_up:
+                self._found[permits.key] = found
         for rule, needs, answer in found:
             yield _finding(rule, needs, holding, answer.for_holder(holding.holder))
 

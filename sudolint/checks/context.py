@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
@@ -13,16 +11,17 @@ from sudolint.policy.situation import Request
 from sudolint.records import NamedTuple
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import TypeVar
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Grant, Member, Policy
     from sudolint.policy.surroundings import Surroundings
 
-
-T = TypeVar("T")
+    T = TypeVar("T")
 
 
 class Hit(NamedTuple):

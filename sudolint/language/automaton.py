@@ -7,8 +7,9 @@ position, and whether the word may end here.
 
 from __future__ import annotations
 
+from sudolint.errors import LimitError
 from sudolint.language.charset import BIT, EVERYTHING, nicest
-from sudolint.language.expression import Alt, Cat, Chars, Expression, Lazy, Star
+from sudolint.language.expression import FAR, Alt, Cat, Chars, Expression, Lazy, Star
 
 DEAD = 0
 """The state that no word leads out of."""
@@ -16,8 +17,9 @@ DEAD = 0
 FEW = 4
 """How many characters are looked at one by one, where others are asked for."""
 
-FAR = 1 << 30
-"""The distance to acceptance where there is no way."""
+
+PLACES = 1_000_000
+"""How many places of an expression are looked at, if not said otherwise; counts in counts have very many."""
 
 
 class _Place:
@@ -37,13 +39,17 @@ class _Place:
 
 
 class Automaton:
-    """The words of an expression, as a deterministic automaton that grows while it is used."""
+    """The words of an expression, as a deterministic automaton that grows while it is used.
+
+    Whatever makes it grow raises LimitError where the expression is too large.
+    """
 
     __slots__ = (
         "_accepting",
         "_distances",
         "_last",
         "_masks",
+        "_most",
         "_moves",
         "_numbers",
         "_only",
@@ -52,12 +58,17 @@ class Automaton:
         "_some_moves",
         "_steps",
         "_universal",
+        "places",
         "start",
     )
 
-    def __init__(self, expression: Expression) -> None:
+    def __init__(self, expression: Expression, places: int = PLACES) -> None:
+        """Look at so many places of the expression at most."""
         self._last: dict[int, _Place] = {}
         self._positions: list[_Place] = []
+        self.places = 0
+        """How many places of the expression were looked at."""
+        self._most = places
         self._sets: list[int] = []
         self._numbers: dict[tuple[int, bool], int] = {(0, False): DEAD}
         self._masks = [0]
@@ -149,6 +160,9 @@ class Automaton:
         return reached, accepting
 
     def _place(self, expression: Expression, after: _Place | None) -> _Place:
+        self.places += 1
+        if self.places > self._most:
+            raise LimitError("too many cases to decide")
         places = self._last if after is None else after.before
         place = places.get(id(expression))
         if place is None:

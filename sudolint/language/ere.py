@@ -74,7 +74,7 @@ def search(pattern: str, *, ignore_case: bool = False, widen: Callable[[int], in
     expression = alt(choices)
     if _holds(expression, _BEGIN) or _holds(expression, _END):
         # glibc takes `^` and `$` inside a pattern to match beside a newline too
-        return Compiled(cat(anything, _without_anchors(body), anything), "an anchor inside the pattern")
+        return Compiled(cat(anything, _without_anchors(body, {}), anything), "an anchor inside the pattern")
     return Compiled(expression, reader.inexact)
 
 
@@ -116,25 +116,33 @@ def _split(
 
 
 def _holds(expression: Expression, anchor: Expression) -> bool:
-    match expression:
-        case Cat(items=items) | Alt(items=items):
-            return any(_holds(item, anchor) for item in items)
-        case Star(item=item):
-            return _holds(item, anchor)
-        case _:
-            return expression is anchor
+    stack, seen = [expression], {id(expression)}
+    while stack:
+        one = stack.pop()
+        if one is anchor:
+            return True
+        inner = one.items if isinstance(one, (Cat, Alt)) else (one.item,) if isinstance(one, Star) else ()
+        for item in inner:
+            if id(item) not in seen:  # counts repeat the same item
+                seen.add(id(item))
+                stack.append(item)
+    return False
 
 
-def _without_anchors(expression: Expression) -> Expression:
-    match expression:
-        case Cat(items=items):
-            return cat(*map(_without_anchors, items))
-        case Alt(items=items):
-            return alt(map(_without_anchors, items))
-        case Star(item=item):
-            return Star(_without_anchors(item))
-        case _:
-            return EMPTY if expression in (_BEGIN, _END) else expression
+def _without_anchors(expression: Expression, known: dict[int, Expression]) -> Expression:
+    made = known.get(id(expression))
+    if made is None:
+        match expression:
+            case Cat(items=items):
+                made = cat(*[_without_anchors(item, known) for item in items])
+            case Alt(items=items):
+                made = alt([_without_anchors(item, known) for item in items])
+            case Star(item=item):
+                made = Star(_without_anchors(item, known))
+            case _:
+                made = EMPTY if expression in (_BEGIN, _END) else expression
+        known[id(expression)] = made
+    return made
 
 
 class _Reader:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+FAR = 1 << 30
+"""The length of the shortest word where there is none."""
+
+
 class Expression:
     """A set of words. Compared by identity, so that an automaton can tell two places apart.
 
@@ -47,7 +51,7 @@ class Alt(Expression):
 
     def __init__(self, items: tuple[Expression, ...]) -> None:
         self.items = items
-        self.shortest = min([item.shortest for item in items], default=0)
+        self.shortest = min([item.shortest for item in items], default=FAR)
 
 
 class Star(Expression):

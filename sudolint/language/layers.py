@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sudolint.language.automaton import DEAD, FAR, Automaton
+from sudolint.language.automaton import DEAD, Automaton
 from sudolint.language.charset import BIT, EVERYTHING
-from sudolint.language.expression import Expression, alt
+from sudolint.language.expression import FAR, Expression, alt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -22,11 +22,18 @@ class _Text:
     def __init__(self, text: str) -> None:
         self._text = text
         self._where: dict[int, int] = {}
+        self._ends: dict[tuple[int, int], int] = {}
 
     def ends(self, expression: Expression, starts: int) -> int:
         """Where matches end that begin at any of these places."""
         if not starts:
             return 0
+        key = (id(expression), starts)
+        if key not in self._ends:
+            self._ends[key] = self._find_ends(expression, starts)
+        return self._ends[key]
+
+    def _find_ends(self, expression: Expression, starts: int) -> int:
         match expression:
             case Chars():
                 return (starts & self._places(expression.members)) << 1

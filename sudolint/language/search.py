@@ -6,8 +6,9 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.errors import LimitError
-from sudolint.language.automaton import DEAD, FAR
+from sudolint.language.automaton import DEAD
 from sudolint.language.charset import BIT, EVERYTHING, LETTERS, TIDY, nicest
+from sudolint.language.expression import FAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
     Judge: TypeAlias = Automaton | Layers
 
+
 class Effort:
-    """How much may still be spent on searches that belong together; a way to another state costs 1 or more."""
+    """How much may still be spent on searches that belong together; a way to a state costs 1 or more."""
 
     __slots__ = ("left",)
 

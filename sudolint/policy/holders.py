@@ -133,9 +133,7 @@ class Holders:
 
     def _situation(self, request: Request) -> Situation:
         if request not in self._situations:
-            self._situations[request] = Situation(
-                self._policy, request, self._accounts, self._parameters
-            )
+            self._situations[request] = Situation(self._policy, request, self._accounts, self._parameters)
         return self._situations[request]
 
 

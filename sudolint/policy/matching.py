@@ -6,7 +6,6 @@ Made without the language engine, so that each can judge the other.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.language import ere
 from sudolint.language.charset import BIT
@@ -14,6 +13,7 @@ from sudolint.language.glob import elements
 from sudolint.language.matching import matches
 from sudolint.policy.model import CmndKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

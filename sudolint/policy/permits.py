@@ -128,8 +128,11 @@ LONGEST = 4096
 _NICENESS = 4000
 """What may be spent on a nicer witness than the one that was found."""
 
-_SIZE = 64
-"""To compare a word with so many characters of Cmnds costs as much as a state of a product."""
+_PLACES = 50_000
+"""How many places of a Cmnd's expression are looked at."""
+
+_SIZE = 16
+"""So many characters or places of an expression cost as much as a way in a product."""
 
 
 class Permits:
@@ -151,11 +154,11 @@ class Permits:
             [one.cmnd for one in denials if self._bears(one.cmnd)]
             for denials in (holder.denials, holder.doubtful)
         )
-        sizes = [
-            len(one.path) + len(one.arguments or "") for one in (cmnd, *self._denials, *self._doubtful)
-        ]
+        sizes = [len(one.path) + len(one.arguments or "") for one in (cmnd, *self._denials, *self._doubtful)]
         self._size = sum(sizes)
-        self._too_long = max(sizes) > LONGEST
+        too_long = max(sizes) > LONGEST
+        self._failed = f"a command of more than {LONGEST} characters is not looked at" if too_long else ""
+        """Why nothing can be worked out."""
         self._effort = holder.effort or Effort(EFFORT)
         if cmnd.digests:
             self._unknown = self._unknown or f"it holds if `{cmnd.path}` has the digest that is asked for"
@@ -174,8 +177,8 @@ class Permits:
 
     @property
     def given_up(self) -> bool:
-        """Whether no more questions are answered: it is too long, or too much was asked."""
-        return self._too_long or self._effort.left <= 0
+        """Whether no more questions are answered: it is too large, or too much was asked."""
+        return bool(self._failed) or self._effort.left <= 0
 
     def _bears(self, denial: Cmnd) -> bool:
         """Whether a denied Cmnd may cover the only path."""
@@ -187,28 +190,43 @@ class Permits:
 
     def _make_ready(self) -> None:
         """Make the automata, when something is first asked. Raises LimitError."""
+        if self._failed:
+            raise LimitError(self._failed)
         if self._inside:
             return
-        if self._too_long:
-            raise LimitError(f"a command of more than {LONGEST} characters is not looked at")
-        cmnd = self._cmnd
         self._effort.spend(self._size)
-        inside, self._inexact = _lines(cmnd._replace(digests=()), self._path, self._holder.fast_glob)
-        self._inside = [Automaton(inside)] if self._path is not None else [Automaton(inside), _canonical()]
+        try:
+            self._compile()
+        except LimitError as error:
+            self._failed = str(error)
+            self._effort.left -= _PLACES // _SIZE
+            raise
+
+    def _compile(self) -> None:
+        cmnd = self._cmnd
+        line, self._inexact = _lines(cmnd._replace(digests=()), self._path, self._holder.fast_glob)
+        inside = [Automaton(line, _PLACES)]
+        if self._path is None:
+            inside.append(_canonical())
         if cmnd.kind is CmndKind.SUDOEDIT:  # sudo puts the directory of the caller before relative names
-            self._inside.append(Automaton(Star(cat(BOUNDARY, literal("/"), WORD))))
+            inside.append(Automaton(Star(cat(BOUNDARY, literal("/"), WORD))))
         self._deny()
         if self._beyond is not None:
             self._outside.append(self._beyond)
             self._certain.append(self._beyond)
+        self._inside = inside
 
     def find(self, wanted: Wanted) -> Answer:
         """Whether anything wanted is permitted; the witness is one of its examples or like one."""
+        places = self._inside[0].places if self._inside else 0
         try:
             self._make_ready()
             return self._answer(wanted)
         except LimitError as error:
             return Answer(None, str(error))
+        finally:
+            if self._inside:
+                self._effort.left -= (self._inside[0].places - places) // _SIZE
 
     def _answer(self, wanted: Wanted) -> Answer:
         word = self._example(wanted)
@@ -286,9 +304,10 @@ class Permits:
 
     def _find(self, form: list[Automaton], wanted: Wanted) -> Answer:
         try:
-            found = search([*self._inside, *form], self._outside, self._effort)
+            inside = [*self._inside, *form]
+            found = search(inside, self._outside, self._effort)
             if found is None:
-                doubted = self._doubt and search([*self._inside, *form], self._certain, self._effort) is not None
+                doubted = self._doubt and search(inside, self._certain, self._effort) is not None
                 return Answer(None, self._doubt) if doubted else NO
         except LimitError as error:
             return Answer(None, str(error))

@@ -7,10 +7,7 @@ argument, and what matches a blank matches a boundary.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.language import ere
-from sudolint.language.automaton import Automaton
 from sudolint.language.charset import ANY, SEPARATOR, SLASH, SPACE
 from sudolint.language.expression import (
     ANYTHING,
@@ -30,6 +27,7 @@ from sudolint.policy.matching import compiled, is_regex, not_known, possible_arg
 from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -84,7 +82,7 @@ def arguments(cmnd: Cmnd) -> Language:
         in_path = cmnd.kind is CmndKind.SUDOEDIT and not cmnd.holes
         language = Language(glob(pattern, widen=joined, pathname=in_path), unknown)
     some = cat(BOUNDARY, language.expression)
-    nothing_too = Automaton(language.expression).accepts("")
+    nothing_too = language.expression.shortest == 0
     return Language(optional(some) if nothing_too else some, language.inexact)
 
 
