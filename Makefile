@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 SUDOLINT := $(RUN)/sudolint
 
-.PHONY: demo test lint bench tables man package clean
+.PHONY: demo test lint bench tables man screenshot package clean
 
 # What it is for: the policy that started it.
 demo: $(VENV)/.ready
@@ -32,6 +32,10 @@ tables: $(VENV)/.ready
 man: $(VENV)/.ready
 	mkdir -p build
 	$(RUN)/python -m sudolint.cli.manual > build/sudolint.1
+
+# The picture in the README, after a change of what the report says or looks like.
+screenshot: $(VENV)/.dev
+	$(RUN)/python -m tests.screenshot
 
 package: $(VENV)/.dev
 	$(RUN)/python -m build

@@ -10,31 +10,24 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
 FOLDER = "__pycache__"
-_VERSION = f"sudolint {sys.version_info[0]}.{sys.version_info[1]} ".encode()
+_VERSION = f"sudolint {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def load(path: str) -> dict[str, Any]:
     """The tables of a TOML file that came with the program. Raises OSError, ValueError."""
-    with open(path, "rb") as file:
-        text = file.read()
-    header = _header(text)
-    try:
-        with open(_kept(path), "rb") as file:
-            if file.read(len(header)) == header:
-                tables: dict[str, Any] = marshal.load(file)  # noqa: S302 - as much ours as our modules
-                return tables
-    except OSError:
-        pass
-    tables = read(text.decode())
-    if not sys.dont_write_bytecode:
-        _write(_kept(path), header, tables)
+    header = _header(*os.path.split(path))
+    tables = _kept(path, header)
+    if tables is None:
+        tables = _read(path)
+        if not sys.dont_write_bytecode:
+            _keep(path, header, tables)
     return tables
 
 
@@ -43,15 +36,13 @@ def load_all(folder: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
 
     They are kept together: one file is read where there are a hundred.
     """
-    header = _header_of_all(folder, names)
-    try:
-        with open(_kept(folder), "rb") as file:
-            if file.read(len(header)) == header:
-                together: dict[str, dict[str, Any]] = marshal.load(file)  # noqa: S302 - as above
-                return together
-    except OSError:
-        pass
-    return {name: load(os.path.join(folder, name)) for name in names}
+    header = _header(folder, *names)
+    together = _kept(folder, header)
+    if together is None:
+        together = _read_all(folder, names)
+        if not sys.dont_write_bytecode:
+            _keep(folder, header, together)
+    return together
 
 
 def read(text: str) -> dict[str, Any]:
@@ -62,43 +53,67 @@ def read(text: str) -> dict[str, Any]:
 
 
 def keep(path: str) -> None:
-    """Keep a file that isn't kept, or changed since. Raises OSError, ValueError."""
-    with open(path, "rb") as file:
-        text = file.read()
-    _write(_kept(path), _header(text), read(text.decode()))
+    """Keep a file. Raises OSError, ValueError."""
+    _keep(path, _header(*os.path.split(path)), _read(path))
 
 
 def keep_all(folder: str, names: Sequence[str]) -> None:
-    """Keep all files of a folder, each and together. Raises OSError, ValueError."""
-    for name in names:
-        keep(os.path.join(folder, name))
-    together = {name: load(os.path.join(folder, name)) for name in names}
-    _write(_kept(folder), _header_of_all(folder, names), together)
+    """Keep all files of a folder together. Raises OSError, ValueError."""
+    _keep(folder, _header(folder, *names), _read_all(folder, names))
 
 
-def _write(kept: str, header: bytes, tables: dict[str, Any]) -> None:
-    """Keep tables in a file, where that can be done."""
+def _read(path: str) -> dict[str, Any]:
+    with open(path, encoding="utf-8") as file:
+        return read(file.read())
+
+
+def _read_all(folder: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return {name: _read(os.path.join(folder, name)) for name in names}
+
+
+def _kept(path: str, header: bytes) -> dict[str, Any] | None:
+    """What is kept under a path; None where nothing is, or something changed since."""
     try:
-        os.makedirs(os.path.dirname(kept), exist_ok=True)
-        with open(f"{kept}.{os.getpid()}", "wb") as file:
-            file.write(header + marshal.dumps(tables))
-        os.replace(f"{kept}.{os.getpid()}", kept)
+        with open(_place(path), "rb") as file:
+            content = file.read()
+    except OSError:
+        return None
+    if not content.startswith(header):
+        return None
+    tables: dict[str, Any] = marshal.loads(content[len(header) :])  # noqa: S302 - as much ours as our modules
+    return tables
+
+
+def _keep(path: str, header: bytes, tables: dict[str, Any]) -> None:
+    """Keep tables under a path, where that can be done."""
+    place = _place(path)
+    try:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        with open(f"{place}.{os.getpid()}", "wb") as file:
+            file.write(header + marshal.dumps(_shared(tables, {})))
+        os.replace(f"{place}.{os.getpid()}", place)
     except OSError:
         pass
 
 
-def _header(text: bytes) -> bytes:
-    return _VERSION + f"{len(text):x} {crc32(text):x}\n".encode()
+def _shared(value: Any, texts: dict[str, str]) -> Any:
+    """The same value with one text where there are several alike: marshal writes that once."""
+    if isinstance(value, str):
+        return texts.setdefault(value, value)
+    if isinstance(value, dict):
+        return {_shared(key, texts): _shared(inner, texts) for key, inner in value.items()}
+    return [_shared(inner, texts) for inner in value] if isinstance(value, list) else value
 
 
-def _header_of_all(folder: str, names: Sequence[str]) -> bytes:
-    stamps = []
+def _header(folder: str, *names: str) -> bytes:
+    """Tells versions of files apart, as Python does: by when they changed, and how long they are."""
+    stamps = [_VERSION]
     for name in names:
-        status = os.stat(os.path.join(folder, name))
-        stamps.append((name, status.st_size, status.st_mtime_ns))
-    return _VERSION + f"{crc32(repr(stamps).encode()):x}\n".encode()
+        status = os.stat(f"{folder}/{name}")
+        stamps.append(f"{name} {status.st_size:x} {status.st_mtime_ns:x}")
+    return (" ".join(stamps) + "\n").encode()
 
 
-def _kept(path: str) -> str:
+def _place(path: str) -> str:
     folder, name = os.path.split(path)
     return os.path.join(folder, FOLDER, f"{name}.marshal")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum, IntEnum
-from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
 from sudolint.source import octets
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.model import Grant, Witness
     from sudolint.source import Span
@@ -65,6 +65,15 @@ class Rule(NamedTuple):
     """The function that makes the fix, as `package.module:name`."""
 
 
+class Suppression(NamedTuple):
+    """Why a finding isn't shown."""
+
+    in_source: bool
+    """Whether a comment in the policy says so; else a baseline knows it."""
+    reason: str = ""
+    """What the comment says; bytes-as-characters."""
+
+
 class Finding(NamedTuple):
     """One rule at one place: what it is about, and the proof."""
 
@@ -80,6 +89,8 @@ class Finding(NamedTuple):
     """What must be there besides the grant."""
     detail: str = ""
     """What is so here, where the rule's title doesn't say it already."""
+    suppression: Suppression | None = None
+    """Why it isn't shown; None: it is."""
     besides: tuple[Grant, ...] = ()
     """Other grants of the same Cmnd, by an alias that stands there, of which it is true as well."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from sudolint import compiled
 from sudolint.checks.load import read_rule
@@ -13,8 +12,10 @@ from sudolint.errors import RuleError, UsageError
 from sudolint.programs.load import read_program
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sudolint.checks.load import PolicyRule
     from sudolint.findings import Rule

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
+from sudolint.cli.policies import is_policy
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -17,6 +20,13 @@ if TYPE_CHECKING:
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
 BAD = "ci ALL = (root) NOPASSWD: /usr/bin/docker run *\n"
 GOOD = "ci ALL = (root) NOPASSWD: /usr/bin/docker ps\n"
+MODULE = """\
+{
+  security.sudo.extraRules = [
+    { users = [ "ci" ]; commands = [ "/run/current-system/sw/bin/docker %s" ]; }
+  ];
+}
+"""
 
 
 def run(command: list[str], folder: Path, home: Path) -> subprocess.CompletedProcess[str]:
@@ -36,6 +46,18 @@ def test_the_manifest_is_valid(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize(
+    "path",
+    """sudoers etc/sudoers etc/sudoers.d/ci etc/sudoers.d/a~b sudoers.d/~x a.sudoers x/b.sudoers m.nix x/m.nix
+    etc/sudoers.d/ci~ etc/sudoers.d/ci.bak etc/sudoers.d/.hidden etc/sudoers.d/x/y sudoers.md mysudoers
+    sudoers.d a.sudoers.orig m.nix.in""".split(),
+)
+def test_the_hook_takes_what_a_search_finds(path: str) -> None:
+    """Names that are no policies for sudo are none for the hook, and the reverse."""
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert bool(re.search(hook["files"], path)) == is_policy(path, b"security.sudo")
+
+
 def test_the_hook_fails_on_a_bad_policy_and_passes_on_a_good_one(tmp_path: Path) -> None:
     """`pre-commit try-repo` on a small repository names the bad grant; once it is mended, all is well."""
     if not (ROOT / ".git").exists():
@@ -44,7 +66,9 @@ def test_the_hook_fails_on_a_bad_policy_and_passes_on_a_good_one(tmp_path: Path)
     for name, text in {
         "etc/sudoers.d/ci": BAD,
         "etc/sudoers.d/README.md": BAD,
+        "etc/sudoers": BAD.replace("\n", " # \x01\n"),
         "policy.sudoers": GOOD,
+        "sudo.nix": MODULE % "run *",
         "module.nix": "{ services.openssh.enable = true; }\n",
     }.items():
         path = repository / name
@@ -55,11 +79,14 @@ def test_the_hook_fails_on_a_bad_policy_and_passes_on_a_good_one(tmp_path: Path)
     hook = [*PRE_COMMIT, "try-repo", str(ROOT), "sudolint", "--all-files"]
     bad = run(hook, repository, tmp_path / "home")
     assert bad.returncode == 1, bad.stdout + bad.stderr
-    assert "etc/sudoers.d/ci:1" in bad.stdout
+    for place in ("etc/sudoers.d/ci:1:", "etc/sudoers:1:", "sudo.nix:3:"):
+        assert place in bad.stdout
     assert "/usr/bin/docker run *" in bad.stdout
     assert "docker-run-bind-mount" in bad.stdout
     assert "README" not in bad.stdout
     (repository / "etc/sudoers.d/ci").write_text(GOOD)
+    (repository / "etc/sudoers").write_text(GOOD)
+    (repository / "sudo.nix").write_text(MODULE % "ps")
     good = run(hook, repository, tmp_path / "home")
     assert good.returncode == 0, good.stdout + good.stderr
     assert "Passed" in good.stdout

@@ -108,11 +108,17 @@ def test_rule_names_are_unique() -> None:
 
 @each_program
 def test_programs_are_whole(program: Program) -> None:
-    """A program's file is named after it, its tables can be read, and it has examples both ways."""
-    for command in (program.root, *program.commands.values()):
-        assert command.table.options is not None
+    """A program's file has examples both ways, and names options that its tables have."""
+    commands = (program.root, *program.commands.values())
     assert program.harmless or any(escape.flags for escape in program.escapes)
     assert program.harmless or any(escape.passes for escape in program.escapes)
     assert not (program.harmless and program.escapes)
     for escape in program.escapes:
         assert escape.rule.id.startswith(f"{program.name}-")
+    known = {name for one in commands for option in one.table.options for name in option.names}
+    everything: list[Escape | Denial] = [*program.escapes, *program.denials]
+    shapes = [shape for asked in everything for shape in asked.shapes]
+    named = {name for shape in shapes for name in shape.without}
+    named |= {name for shape in shapes for one in shape.requires for name in one.options}
+    assert named <= known
+    assert {name for one in commands for name in one.drops} <= known

@@ -13,7 +13,7 @@ from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sudolint.audit.denials import Intention
     from sudolint.checks.context import Hit
@@ -79,23 +79,14 @@ class Auditor:
             around = around._replace(accounts=around.accounts.having(policy.members))
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
         denials = [grant for grant in policy.grants if grant.negated]
-        found: dict[tuple[str, Span, Cmnd | None, str], Finding] = {}
-        besides: dict[tuple[str, Span, Cmnd | None, str], dict[int, Grant]] = {}
-        for finding in (
-            *self._programs.of_holdings(holdings),
-            *self._of_policy(Context(policy, holdings, around), applies or _usual),
-            *denied_commands(intentions, holdings, self._packs, around),
-            *bypassed_denials(denials, holdings, self._packs, around),
-        ):
-            grant = finding.grant
-            key = finding.rule.id, finding.span, grant.cmnd if grant else None, finding.detail
-            first = found.setdefault(key, finding)
-            if grant is not None and first is not finding:
-                more = besides.setdefault(key, {id(one): one for one in first.besides})
-                more.update({id(one): one for one in (grant, *finding.besides) if one is not first.grant})
-        for key, others in besides.items():
-            found[key] = found[key]._replace(besides=tuple(others.values()))
-        return list(found.values())
+        return _merged(
+            (
+                *self._programs.of_holdings(holdings),
+                *self._of_policy(Context(policy, holdings, around), applies or _usual),
+                *denied_commands(intentions, holdings, self._packs, around),
+                *bypassed_denials(denials, holdings, self._packs, around),
+            )
+        )
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:
         """What the rules about policies themselves find."""
@@ -105,6 +96,35 @@ class Auditor:
                 function: Callable[..., Iterator[Hit]] = getattr(import_module(module), name)
                 for span, grant, witness, undecided, detail in function(context, *values):
                     yield Finding(rule, rule.severity, span, grant, witness, undecided, detail=detail)
+
+
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Each once: the worst of a grant, with the other grants of the same Cmnd that it is as bad for."""
+    alike: dict[tuple[str, Span, Cmnd | None, str], dict[int, Finding]] = {}
+    for finding in findings:
+        grant = finding.grant
+        key = finding.rule.id, finding.span, grant.cmnd if grant else None, finding.detail
+        of_grants = alike.setdefault(key, {})
+        known = of_grants.get(id(grant))
+        if known is None or _weight(finding) > _weight(known):
+            of_grants[id(grant)] = finding
+    merged: list[Finding] = []
+    for of_grants in alike.values():
+        groups: dict[tuple[bool, int], list[Finding]] = {}
+        for finding in of_grants.values():
+            groups.setdefault(_weight(finding), []).append(finding)
+        for first, *others in groups.values():
+            grants = [
+                *first.besides,
+                *[grant for one in others if one.grant for grant in (one.grant, *one.besides)],
+            ]
+            merged.append(first._replace(besides=tuple(grants)) if others else first)
+    return merged
+
+
+def _weight(finding: Finding) -> tuple[bool, int]:
+    """How much a finding says: certain ones more than others."""
+    return not finding.undecided, finding.severity
 
 
 def _usual(rule: Rule) -> bool:

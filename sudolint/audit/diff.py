@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
 
 from sudolint.audit.audit import Auditor
-from sudolint.audit.programs import ANY_COMMAND, Programs
-from sudolint.checks.context import holdings_of
+from sudolint.audit.cases import ANYONE, Cases
+from sudolint.audit.compare import Comparison
+from sudolint.audit.guards import GUARDS, PASSWORD
+from sudolint.audit.programs import Programs
+from sudolint.audit.sides import Side
+from sudolint.checks.context import Holding
 from sudolint.findings import Severity
-from sudolint.policy.model import Cmnd, CmndKind
-from sudolint.policy.permits import NO, Answer, Permits, layers, only_path
-from sudolint.policy.situation import Match, Request, Situation
+from sudolint.policy.permits import Answer, only_path
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from sudolint.checks.context import Holding
+    from sudolint.audit.compare import Found
+    from sudolint.audit.parties import Party
     from sudolint.findings import Finding, Rule
-    from sudolint.language.layers import Layers
     from sudolint.packs import Packs
+    from sudolint.policy.holders import Holder
     from sudolint.policy.model import Grant, Policy, Setting
     from sudolint.policy.surroundings import Surroundings
-
-
-_EVERYTHING = Cmnd(CmndKind.ALL, "ALL")
 
 
 class Change(NamedTuple):
@@ -35,6 +37,12 @@ class Change(NamedTuple):
     answer: Answer
     findings: tuple[Finding, ...] = ()
     """The known ways out that came with it, the worst first."""
+    group: str = ""
+    """The group that has to be asked for, with `-g`."""
+    when: str = ""
+    """When it is so, in words; empty: always."""
+    guard: str = ""
+    """What no longer guards it."""
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -54,30 +62,38 @@ class Difference(NamedTuple):
     besides_added: tuple[Finding, ...] = ()
     """What hands out root besides sudo: groups, wrappers, rules of doas."""
     besides_removed: tuple[Finding, ...] = ()
+    unguarded: tuple[Change, ...] = ()
+    """Permitted before and now, but no longer under NOEXEC, in a chroot or the like."""
 
     @property
     def worse(self) -> bool:
         """Whether anything came to be permitted, or a password is no longer asked for."""
         return bool(self.besides_added) or any(
-            change.answer.witness is not None for change in (*self.added, *self.unasked)
+            change.answer.witness is not None for change in (*self.added, *self.unasked, *self.unguarded)
         )
 
 
-def difference(old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> Difference:
-    """What changed from the old policy to the new one; identical parts cost next to nothing."""
+def difference(
+    old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN, now: int | None = None
+) -> Difference:
+    """What changed from the old policy to the new one, from now on; identical parts cost next to nothing."""
+    before, after = Side(old, around.accounts), Side(new, around.accounts)
+    moment = int(time.time()) if now is None else now
+    cases = Cases((before.plain, after.plain), moment)
     programs = Programs(packs, around.places)
-    before = _Side(old, programs, around)
-    after = _Side(new, programs, around)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
+    added, removed = Comparison(after, before, cases), Comparison(before, after, cases)
+    of_new, of_old = _Teller(after, programs), _Teller(before, programs)
     return Difference(
-        tuple(after.beyond(before)),
-        tuple(before.beyond(after)),
-        tuple(after.no_longer_asked(before)),
+        tuple(of_new.changes(added.beyond())),
+        tuple(of_old.changes(removed.beyond())),
+        tuple(of_new.changes(added.without(PASSWORD), PASSWORD.missing)),
         tuple(setting for text, setting in new_settings.items() if text not in old_settings),
         tuple(setting for text, setting in old_settings.items() if text not in new_settings),
         tuple([finding for key, finding in new_besides.items() if key not in old_besides]),
         tuple([finding for key, finding in old_besides.items() if key not in new_besides]),
+        tuple([change for guard in GUARDS for change in of_new.changes(added.without(guard), guard.missing)]),
     )
 
 
@@ -94,95 +110,88 @@ def _besides(policy: Policy, packs: Packs, around: Surroundings) -> dict[tuple[s
     }
 
 
-class _Side:
-    """One of the two policies."""
+class _Teller:
+    """Makes changes of differences: who, when, and which known ways out came with them."""
 
-    def __init__(self, policy: Policy, programs: Programs, around: Surroundings) -> None:
-        self.policy = policy
-        self.accounts = around.accounts
-        self.holdings = holdings_of(policy, around.accounts, every_target=True)
-        self.keys = {_key(holding): holding for holding in self.holdings}
-        self.programs = programs
-        self._situations: dict[Request, Situation] = {}
-        self._kept: dict[tuple[object, ...], Layers] = {}
-        self._by_path: dict[str, list[Grant]] = {}
+    def __init__(self, side: Side, programs: Programs) -> None:
+        self._side = side
+        self._programs = programs
+        self._findings: dict[object, list[Finding]] = {}
 
-    def beyond(self, other: _Side) -> Iterator[Change]:
-        """What this side permits and the other doesn't."""
-        for key, holding in self.keys.items():
-            if key not in other.keys:
-                permits = Permits(holding.grant, holding.holder, other.permitted(holding))
-                answer = permits.find(ANY_COMMAND)
-                if answer != NO:
-                    yield self._change(holding, permits, answer)
+    def changes(self, differences: Iterable[Found], guard: str = "") -> Iterator[Change]:
+        """Each difference for each of those whom it concerns."""
+        for found in differences:
+            grant = self._side.policy.grants[found.number]
+            first, *others = found.holders
+            answer, findings = found.answer.for_holder(first), []
+            if not guard and only_path(grant.cmnd) is not None:
+                findings = self._ways_out(found, grant)
+            if findings and findings[0].witness is not None:
+                answer = Answer(findings[0].witness, findings[0].undecided or answer.undecided)
+            worst = tuple([one for one in findings if one.severity > Severity.LOW])
+            change = Change(
+                Holding(grant, first), answer, worst, found.case.group or "", self._when(found), guard
+            )
+            yield change
+            for holder in others:
+                yield _for_holder(change, holder)
 
-    def no_longer_asked(self, other: _Side) -> Iterator[Change]:
-        """What both sides permit, the other one only with a password."""
-        for key, holding in self.keys.items():
-            known = other.keys.get(key)
-            if holding.holder.password or (known and not known.holder.password):
-                continue
-            permits = Permits(holding.grant, holding.holder, other.not_with_password(holding))
-            answer = permits.find(ANY_COMMAND)
-            if answer != NO:
-                yield Change(holding, answer)
+    def _ways_out(self, found: Found, grant: Grant) -> list[Finding]:
+        """The known ways out that are in a difference, the worst first."""
+        first = found.holders[0]
+        key = (found.number, found.permits.key, first.becomes_root)
+        if key not in self._findings:
+            findings = self._programs.of_grant(Holding(grant, first), found.permits)
+            self._findings[key] = sorted(findings, key=lambda finding: -finding.severity)
+        return [_of(finding, first) for finding in self._findings[key]]
 
-    def permitted(self, holding: Holding) -> Layers:
-        """All that this side permits the holder of a grant of the other side, as far as that reaches."""
-        return self._layers(holding, "permitted", lambda grant, _: not grant.negated)
-
-    def not_with_password(self, holding: Holding) -> Layers:
-        """All but what this side permits that holder with a password only."""
-        return self._layers(
-            holding, "not with password", lambda grant, situation: grant.negated or not situation.asks(grant)
-        )
-
-    def _layers(self, holding: Holding, what: str, sign: Callable[[Grant, Situation], bool]) -> Layers:
-        """This side's grants that concern a holder, each with its sign; kept for the next of her grants."""
-        grant, holder = holding
-        path = only_path(grant.cmnd)
-        key = (what, holder.user, holder.host, holder.runas_user, path)
-        if key not in self._kept:
-            request = Request(holder.user, (), holder.host, holder.runas_user)
-            situation = self._situations.get(request)
-            if situation is None:
-                situation = self._situations[request] = Situation(self.policy, request, self.accounts)
-            signed = [
-                (own.cmnd, sign(own, situation))
-                for own in self._at(path)
-                if (match := situation.applies(own)) & Match.ALLOW and (match == Match.ALLOW or own.negated)
-            ]
-            if what == "not with password":
-                signed.insert(0, (_EVERYTHING, True))
-            self._kept[key] = layers(signed, path, fast_glob=holder.fast_glob)
-        return self._kept[key]
-
-    def _at(self, path: str | None) -> list[Grant]:
-        """The grants that may cover a path; None: any path."""
-        if path is None:
-            return list(self.policy.grants)
-        if path not in self._by_path:
-            self._by_path[path] = [
-                grant for grant in self.policy.grants if only_path(grant.cmnd) in (path, None)
-            ]
-        return self._by_path[path]
-
-    def _change(self, holding: Holding, permits: Permits, answer: Answer) -> Change:
-        """A difference with the ways out that are in it; the worst of them gives the witness."""
-        best = answer
-        found: list[Finding] = []
-        if only_path(holding.grant.cmnd) is not None:
-            found = sorted(self.programs.of_grant(holding, permits), key=lambda finding: -finding.severity)
-            if found and found[0].witness is not None:
-                best = Answer(found[0].witness, found[0].undecided)
-        return Change(holding, best, tuple([one for one in found if one.severity > Severity.LOW]))
+    def _when(self, found: Found) -> str:
+        """Under which circumstances it is so."""
+        case, first = found.case, found.family.cases[0]
+        words = []
+        if found.family.hosts != (ANYONE,):
+            words.append(f"on {enumerated(found.family.hosts)}")
+            if case.host not in found.family.hosts:
+                words[-1] += f", such as {case.host}"
+        elif case.host != first.host:
+            words.append(f"on {case.host}")
+        words += _belongings(case.user, first.user, "")
+        if case.target.name != case.user.name:
+            words += _belongings(case.target, first.target, f"{case.target.shown} is ")
+        if case.time is not None and case.time != first.time:
+            words.append(f"from {time.strftime('%Y-%m-%d %H:%M', time.gmtime(case.time))} UTC")
+        return ", ".join(words)
 
 
-def _key(holding: Holding) -> tuple[object, ...]:
-    """Holdings with the same key permit the same."""
-    grant, holder = holding
-    denials = tuple([denial.cmnd for denial in (*holder.denials, *holder.doubtful)])
-    return holder.user, holder.host, holder.runas_user, grant.cmnd, denials
+def _belongings(party: Party, first: Party, whose: str) -> list[str]:
+    """What else has to be so of a user: the groups that she is in, her number."""
+    words = []
+    if party.groups != first.groups and party.name == first.name:
+        more = sorted([member.text for member in party.groups - first.groups])
+        words.append(f"if {whose}in {enumerated(more)}")
+    if party.uid != first.uid and party.name == first.name:
+        words.append(f"if {whose}number {party.uid}")
+    return words
+
+
+def _of(finding: Finding, holder: Holder) -> Finding:
+    """The finding for another holder."""
+    answer = Answer(finding.witness).for_holder(holder)
+    return finding._replace(witness=answer.witness)
+
+
+def _for_holder(change: Change, holder: Holder) -> Change:
+    return change._replace(
+        holding=Holding(change.holding.grant, holder),
+        answer=change.answer.for_holder(holder),
+        findings=tuple([_of(finding, holder) for finding in change.findings]),
+    )
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """Words as one says them: a, b and c."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _text(setting: Setting) -> str:

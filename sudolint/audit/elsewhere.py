@@ -5,13 +5,12 @@ They are audited as what they amount to: a grant of the same command.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.findings import Finding, Severity
 from sudolint.policy.load import policy_from_text
 from sudolint.policy.model import Cmnd, CmndKind, Policy
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 

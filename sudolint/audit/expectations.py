@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import tomllib
-from typing import TYPE_CHECKING, Any
 
 from sudolint.audit.denials import Denied
 from sudolint.checks.context import holdings_of
@@ -17,8 +16,10 @@ from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 from sudolint.source import octets
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sudolint.packs import Packs
     from sudolint.policy.model import Grant, Policy, Witness

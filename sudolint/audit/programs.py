@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sudolint.findings import Finding, Severity
+from sudolint.language.automaton import Automaton
 from sudolint.language.expression import cat, one_of
+from sudolint.language.search import witness
 from sudolint.policy.matching import not_known, possible_arguments
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, Wanted
@@ -190,9 +192,21 @@ def wrapped(
     """What is wanted of a program, by a program that runs it where there is one."""
     if wrapper is None:
         return Wanted(names, wanted, examples)
-    before = cat(before_command(wrapper), one_of(names))
+    before = before_command(wrapper)
+    words = _lead(wrapper, Automaton(before))
+    command = cat(before, one_of(names))
     return Wanted(
         wrapper.names,
-        (tuple([cat(before, part) for part in form]) for form in wanted),
-        [(names[0], *example) for example in examples],
+        (tuple([cat(command, part) for part in form]) for form in wanted),
+        [(*words, names[0], *example) for example in examples],
     )
+
+
+def _lead(wrapper: Program, before: Automaton) -> Sequence[str]:
+    """What stands between a wrapper and the command that it runs, as in one of its examples."""
+    for escape in wrapper.escapes:
+        for example in escape.examples:
+            for length in range(len(example)):
+                if before.accepts("\0".join(["", *example[:length], ""])):
+                    return example[:length]
+    return (witness([before]) or "").split("\0")[1:-1]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.checks.context import Hit
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +36,7 @@ BROAD_ACTIONS = (
 
 _TRUSTED = ("nix.settings.trusted-users", "nix.settings.extra-trusted-users", "nix.trustedUsers")
 _AGENT = ("security.pam.sshAgentAuth.enable", "security.pam.enableSSHAgentAuth")
-_YES = re.compile(r"polkit\.Result\.YES|return\s+[\"']yes[\"']")
+_YES = r"polkit\.Result\.YES|return\s+[\"']yes[\"']"
 
 
 def members_of(context: Context, *groups: str) -> Iterator[Hit]:
@@ -81,7 +81,7 @@ def polkit_yes(context: Context) -> Iterator[Hit]:
 def _says_yes(text: str) -> bool:
     """Whether a rule permits an action that leads to root, or any action at all."""
     return any(
-        _YES.search(rule)
+        re.search(_YES, rule)
         and ("action.id" not in rule or any(action in rule.lower() for action in BROAD_ACTIONS))
         and not re.search(r"action\.lookup\(.unit.\)\s*==", rule)
         for rule in text.split("addRule")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 _KEYS = {
     "title",
@@ -109,8 +109,8 @@ def _example(data: dict[str, Any]) -> Example:
 
 
 def _known(data: Mapping[str, Any], keys: set[str]) -> None:
-    if unknown := set(data) - keys:
-        raise ValueError(f"unknown key `{min(unknown)}`")
+    if not data.keys() <= keys:
+        raise ValueError(f"unknown key `{min(data.keys() - keys)}`")
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.checks.context import Hit
 from sudolint.language.ere import PatternError
 from sudolint.policy.matching import REGEX_LENGTH, compiled, is_regex
 from sudolint.policy.model import CmndKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

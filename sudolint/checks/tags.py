@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from sudolint.checks.context import Hit
 from sudolint.checks.settings import hit
 from sudolint.policy.in_force import value_of
 from sudolint.policy.model import CmndKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
 from sudolint.audit.denials import Intention
@@ -12,8 +10,10 @@ from sudolint.cli.nix import nix_options
 from sudolint.config.settings import FORMATS, KEYS, PERSONAS, SEVERITIES, TARGETS, Settings
 from sudolint.findings import Severity
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 DEFAULTS = Settings()
 _LEVEL = click.Choice(SEVERITIES)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 from sudolint.audit import Report
 from sudolint.cli.policies import find, read
@@ -16,8 +15,10 @@ from sudolint.packs import Packs
 from sudolint.policy.load import NixOptions
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from sudolint.config.settings import Settings
     from sudolint.findings import Finding

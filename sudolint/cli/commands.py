@@ -8,7 +8,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from sudolint import __version__
-from sudolint.cli.main import COMMANDS, DEFAULT
+from sudolint.cli.main import COMMANDS, DEFAULT, VERSION
 
 
 class Commands(click.Group):
@@ -45,7 +45,7 @@ class Commands(click.Group):
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="sudolint")
+@click.version_option(__version__, message=VERSION)
 def cli() -> None:
     """Audit sudo policies and prove what they permit.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +12,7 @@ from sudolint.policy.load import NixOptions, nixos_sudoers
 from sudolint.report.shown import shown, visible
 from sudolint.source import Source
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

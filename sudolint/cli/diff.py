@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,8 +12,10 @@ from sudolint.cli.policies import read
 from sudolint.packs import Packs
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from sudolint.audit.diff import Change, Difference
     from sudolint.findings import Finding

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from sudolint.cli.output import write
 from sudolint.findings import Severity
 from sudolint.packs import Packs
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

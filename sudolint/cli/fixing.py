@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from sudolint.audit.diff import difference
 from sudolint.cli.output import coloured, print_lines, width, write
@@ -16,6 +15,7 @@ from sudolint.report.changes import changes
 from sudolint.report.shown import shown, visible
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

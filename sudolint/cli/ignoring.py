@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from sudolint.cli.output import write
 from sudolint.report.shown import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.audit import Report
     from sudolint.source import Source

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from sudolint.cli.output import write
 from sudolint.config.baseline import Baseline, baseline_text
 from sudolint.errors import UsageError
 from sudolint.report.shown import visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.audit import Report
 

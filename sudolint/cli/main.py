@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
 
+from sudolint import __version__
 from sudolint.errors import SudolintError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 COMMANDS = (
     "can",
@@ -26,6 +30,7 @@ COMMANDS = (
     "test",
 )
 DEFAULT = "check"
+VERSION = f"sudolint, version {__version__}"
 
 
 def main() -> NoReturn:
@@ -39,12 +44,15 @@ def main() -> NoReturn:
         print(f"sudolint: {error}", file=sys.stderr)
         status = 2
     except BrokenPipeError:  # whoever read the output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
-    sys.exit(status)
+    sys.stderr.flush()
+    os._exit(status)  # taking apart all that was made takes time, and nothing waits for it
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:
+        print(VERSION)
+        return 0
     if arguments and (arguments[0] == DEFAULT or arguments[0] not in COMMANDS):
         from sudolint.cli.quick import quick
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from sudolint.cli.commands import cli
 from sudolint.cli.main import COMMANDS
 from sudolint.cli.output import write
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

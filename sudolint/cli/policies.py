@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from sudolint.errors import UsageError
 from sudolint.policy.load import NixOptions, nix_policy, sudoers_policy
@@ -12,6 +11,7 @@ from sudolint.source import Source
 from sudolint.syntax.sudoers import files
 from sudolint.syntax.sudoers.parser import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

@@ -6,13 +6,13 @@ What is understood here means the same as in sudolint.cli.check; whatever isn't 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
-from sudolint.cli.checking import Run
-from sudolint.config.settings import KEYS
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from sudolint.cli.checking import Run
 
 _VALUED = {
     "--output-format": "output-format",
@@ -26,7 +26,7 @@ _FLAGS = {"--isolated": "isolated", "-v": "verbose", "-q": "quiet", "--exit-zero
 
 def quick(arguments: Sequence[str]) -> Run | None:
     """What the arguments ask for; None where that takes a closer reading."""
-    given: dict[str, Any] = {}
+    given: dict[str, str] = {}
     flags: dict[str, Any] = {}
     paths: list[str] = []
     left = list(reversed(arguments))
@@ -38,13 +38,20 @@ def quick(arguments: Sequence[str]) -> Run | None:
         if argument in _FLAGS:
             flags[_FLAGS[argument]] = True
         elif name in _VALUED and (sign or left):
-            key = _VALUED[name]
-            try:
-                given[key.replace("-", "_")] = KEYS[key].read(value if sign else left.pop(), "")
-            except ValueError:
-                return None
+            given[_VALUED[name]] = value if sign else left.pop()
         elif argument.startswith("-") or not os.path.exists(argument):
             return None
         else:
             paths.append(argument)
-    return Run(tuple(paths), given, **flags) if paths else None
+    return _run(paths, given, flags) if paths else None
+
+
+def _run(paths: Sequence[str], given: Mapping[str, str], flags: Mapping[str, Any]) -> Run | None:
+    from sudolint.cli.checking import Run
+    from sudolint.config.settings import KEYS
+
+    try:
+        settings = {key.replace("-", "_"): KEYS[key].read(value, "") for key, value in given.items()}
+    except ValueError:
+        return None
+    return Run(tuple(paths), settings, **flags)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,8 +18,10 @@ from sudolint.review.run import review_of
 from sudolint.review.summary import summary
 from sudolint.review.sync import synchronize
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from sudolint.review.model import Forge
 

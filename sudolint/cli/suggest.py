@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +17,10 @@ from sudolint.policy.model import CmndKind
 from sudolint.report.shown import command_line, shown
 from sudolint.source import octets, readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.findings import Finding, Rule
     from sudolint.fixes.suggestions import Suggestion

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +12,7 @@ from sudolint.cli.policies import read
 from sudolint.packs import Packs
 from sudolint.report.shown import command_line, shown, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 

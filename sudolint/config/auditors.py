@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.audit import Auditor
 from sudolint.policy.places import WRITABLE, Places
 from sudolint.policy.surroundings import NOTHING_KNOWN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.config.settings import Settings
     from sudolint.packs import Packs

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import UsageError
+from sudolint.findings import Suppression
 from sudolint.records import NamedTuple
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from sudolint.findings import Finding
 
@@ -51,7 +53,7 @@ class Baseline:
             name = finding.fingerprint
             if left.get(name, 0) > 0:
                 left[name] -= 1
-                known.append(finding)
+                known.append(finding._replace(suppression=Suppression(in_source=False)))
             else:
                 new.append(finding)
         stale = [

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
 
 from sudolint.config.settings import KEYS, Settings, check_names, read_value
 from sudolint.errors import UsageError
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
 NAMES = ("sudolint.toml", ".sudolint.toml")
 PYPROJECT = "pyproject.toml"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.audit.denials import Intention
 from sudolint.config.selection import named_by
-from sudolint.findings import Finding
+from sudolint.findings import Finding, Suppression
 from sudolint.records import NamedTuple
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -106,7 +106,11 @@ def apply(
     for finding in findings:
         by = [number for number in valid if comments[number].concerns(finding)]
         used.update(by)
-        (ignored if by else shown).append(finding)
+        if by:
+            reason = next((comments[number].reason for number in by if comments[number].reason), "")
+            ignored.append(finding._replace(suppression=Suppression(in_source=True, reason=reason)))
+        else:
+            shown.append(finding)
     for number, one in enumerate(comments):
         if number not in valid:
             shown.append(_about(rules["expired-ignore"], one, f"`until={one.until}`"))

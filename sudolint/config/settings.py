@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.audit.denials import Intention
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
 from sudolint.policy.targets import VERSION, Target, version_of
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
 FORMATS = (
     "text",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect, insort
-from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from sudolint.audit.diff import difference
 from sudolint.findings import Severity
@@ -12,6 +11,7 @@ from sudolint.fixes.edits import Edit, Fix, Patient, Taken, edited
 from sudolint.fixes.proof import same
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 

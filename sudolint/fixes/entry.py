@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.fixes.edits import Edit
 from sudolint.policy.sudoers import TAGS
@@ -11,6 +10,7 @@ from sudolint.source import Source, Span
 from sudolint.syntax.sudoers.nodes import UserSpec
 from sudolint.syntax.sudoers.parser import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

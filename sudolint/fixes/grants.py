@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.fixes.edits import Edit
 from sudolint.fixes.entry import Entry
@@ -12,6 +11,7 @@ from sudolint.policy.model import CmndKind
 from sudolint.policy.sudoers import TAGS
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from sudolint.fixes.edits import Edit
 from sudolint.source import Span
@@ -11,6 +10,7 @@ from sudolint.syntax.nix.nodes import AttrSet, List, Str, Text
 from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.walk import CHILDREN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
 from sudolint.audit.diff import difference
 from sudolint.checks.context import Context
@@ -12,6 +11,7 @@ from sudolint.policy.in_force import InForce
 from sudolint.policy.model import CmndKind, Kind, Member, Runas
 from sudolint.source import Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.findings import Severity
 from sudolint.policy.load import policy_from_text
@@ -11,6 +10,7 @@ from sudolint.policy.model import CmndKind
 from sudolint.programs.safe import PLACEHOLDER, escaped
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -152,7 +152,7 @@ def _ranked(cmnd: Cmnd, program: Program) -> list[Safe]:
     command = _command(given, program)
     ranks = []
     for number, safe in enumerate(program.safe):
-        tokens = _TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments))
+        tokens = _TOKEN.findall(re.sub(PLACEHOLDER, " ", safe.arguments))
         if command is not None and not _leads_to(command, _command(tokens, program)):
             continue
         common = len(set(tokens) & set(given))
@@ -212,7 +212,7 @@ def _before(words: Sequence[str], program: Program) -> Iterator[tuple[str, ...]]
 def _filled(safe: Safe, cmnd: Cmnd, program: Program) -> Suggestion:
     """A shape with the words that the given command has in its places, else with the examples."""
     given = _Given(cmnd.arguments or "", program)
-    shape = set(_TOKEN.findall(PLACEHOLDER.sub(" ", safe.arguments)))
+    shape = set(_TOKEN.findall(re.sub(PLACEHOLDER, " ", safe.arguments)))
     operands = [word for word in given.operands if word not in shape]
     examples: list[str] = []
 

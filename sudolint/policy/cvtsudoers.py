@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from time import gmtime
-from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.policy.parameters import PARAMETERS, Type
 from sudolint.records import NamedTuple
@@ -20,8 +19,10 @@ from sudolint.syntax.sudoers.nodes import (
 )
 from sudolint.syntax.sudoers.values import generalized_time, identifier, timeout_seconds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
 
     from sudolint.syntax.sudoers.nodes import (
         Alias,

@@ -6,7 +6,6 @@ sudoers(5): of several entries that match the last one counts, which need not be
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.matching import UndecidableError, covers
@@ -14,6 +13,7 @@ from sudolint.policy.model import Scope
 from sudolint.policy.situation import Match, Situation
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.model import Cmnd, Grant, Policy, Setting
     from sudolint.policy.situation import Request

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.policy.parameters import PARAMETERS, Known, Type
 from sudolint.source import ErrorKind, PolicyError, Span
 from sudolint.syntax.sudoers.nodes import Defaults
 from sudolint.syntax.sudoers.values import PATH_MAX, integer, timeout_seconds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.parameters import PARAMETERS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.targets import Target
 

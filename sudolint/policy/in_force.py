@@ -7,10 +7,9 @@ of a pass overrides for all whom it concerns is not in force.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.model import CmndKind, Scope
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.errors import LimitError
 from sudolint.policy.defaults import check_defaults
 from sudolint.policy.model import Policy
@@ -12,6 +10,7 @@ from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind, PolicyError, Source, Span
 from sudolint.syntax.sudoers.parser import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -131,8 +131,8 @@ _NICENESS = 4000
 _PLACES = 50_000
 """How many places of a Cmnd's expression are looked at."""
 
-_SIZE = 16
-"""So many characters or places of an expression cost as much as a way in a product."""
+_SIZE, _COMPARED = 16, 256
+"""So many places of an expression cost as much as a way in a product; so many characters to compare with."""
 
 
 class Permits:
@@ -273,7 +273,7 @@ class Permits:
             return False
 
     def _permitted(self, word: str) -> bool:
-        self._effort.spend(self._size // _SIZE)
+        self._effort.spend(self._size // _COMPARED)
         return all(part.accepts(word) for part in self._inside) and not any(
             out.accepts(word) for out in self._outside
         )
@@ -285,7 +285,7 @@ class Permits:
         if self._path is None or not star or pattern.startswith("^") or any(s in before for s in "?[\\"):
             return
         *fixed, begun = before.split(" ")
-        rest = after.split()
+        rest = after.replace("*", "").split()
         for example in examples:
             shared = 0
             while shared < min(len(fixed), len(example)) and fixed[shared] == example[shared]:

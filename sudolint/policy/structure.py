@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
-
 from sudolint.policy.model import Alias, Inclusion, Reference
 from sudolint.source import Span
 from sudolint.syntax.sudoers import nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -21,7 +20,7 @@ def aliases(tree: nodes.Sudoers) -> Iterator[Alias]:
     for entry in tree.entries:
         kind = nodes.ALIAS_KEYWORDS.get(type(entry))  # type: ignore[arg-type]
         if kind is not None:
-            alias = cast("nodes.Alias", entry)
+            alias: nodes.Alias = entry  # type: ignore[assignment]
             negates = any(member.negated for member in alias.members)
             yield Alias(kind, alias.name, Span(alias.source, alias.start, alias.end), negates)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar, cast
-
 from sudolint.errors import LimitError
 from sudolint.policy import structure
 from sudolint.policy.model import (
@@ -23,13 +21,15 @@ from sudolint.source import Span
 from sudolint.syntax.sudoers import nodes
 from sudolint.syntax.sudoers.values import generalized_time, identifier, timeout_seconds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, TypeAlias, TypeVar
 
     from sudolint.source import Source
 
-T = TypeVar("T")
-M = TypeVar("M", nodes.Member, nodes.Cmnd)
+    T = TypeVar("T")
+    M = TypeVar("M", nodes.Member, nodes.Cmnd)
 
 _Expanded: TypeAlias = "tuple[M, bool, Source | None]"
 
@@ -103,10 +103,10 @@ class _Reader:
     """Knows all aliases of a tree; lists that say the same become one object."""
 
     def __init__(self, tree: nodes.Sudoers) -> None:
-        self._users: _Aliases[nodes.Member] = _Aliases(tree, nodes.UserAlias)
-        self._runases: _Aliases[nodes.Member] = _Aliases(tree, nodes.RunasAlias)
-        self._hosts: _Aliases[nodes.Member] = _Aliases(tree, nodes.HostAlias)
-        self._cmnd_aliases: _Aliases[nodes.Cmnd] = _Aliases(tree, nodes.CmndAlias)
+        self._users = _Aliases(tree, nodes.UserAlias)
+        self._runases = _Aliases(tree, nodes.RunasAlias)
+        self._hosts = _Aliases(tree, nodes.HostAlias)
+        self._cmnd_aliases = _Aliases(tree, nodes.CmndAlias)
         self._lists: dict[object, object] = {}
 
     def grants(self, spec: nodes.UserSpec) -> Iterator[Grant]:
@@ -154,12 +154,13 @@ class _Reader:
         members: tuple[Member, ...] = ()
         cmnds: tuple[tuple[Cmnd, bool], ...] = ()
         if scope is Scope.CMND:
-            binding = cast("Sequence[nodes.Cmnd]", entry.binding)
+            binding: Sequence[nodes.Cmnd] = entry.binding  # type: ignore[assignment]
             cmnds = tuple((cmnd, negated) for cmnd, negated, _ in self._cmnds(binding, entry.source))
         elif scope is not Scope.GENERIC:
             aliases = {Scope.HOST: self._hosts, Scope.USER: self._users, Scope.RUNAS: self._runases}[scope]
             read = _host if scope is Scope.HOST else _user
-            members = self._members(cast("Sequence[nodes.Member]", entry.binding), aliases, read)
+            names: Sequence[nodes.Member] = entry.binding  # type: ignore[assignment]
+            members = self._members(names, aliases, read)
         for parameter in entry.parameters:
             span = Span(entry.source, parameter.start, parameter.end)
             yield Setting(
@@ -174,7 +175,7 @@ class _Reader:
     def _members(
         self,
         members: Sequence[nodes.Member],
-        aliases: _Aliases[nodes.Member],
+        aliases: _Aliases,
         read: Callable[[nodes.Member], Member],
     ) -> tuple[Member, ...]:
         """A list with its aliases expanded; an alias that isn't defined is a name."""
@@ -190,12 +191,12 @@ class _Reader:
         return self._lists.setdefault(value, value)  # type: ignore[return-value]
 
 
-class _Aliases(Generic[M]):
+class _Aliases:
     """The aliases of one kind, and what lists that use them come to."""
 
     def __init__(self, tree: nodes.Sudoers, kind: type[nodes.Alias]) -> None:
         self._definitions = {entry.name: entry for entry in tree.entries if isinstance(entry, kind)}
-        self._expanded: dict[str, list[_Expanded[M]]] = {}
+        self._expanded: dict[str, list[_Expanded[Any]]] = {}
         self._open: list[str] = []
         self._lowest = _NONE
         self._budget = EXPANSIONS
@@ -230,7 +231,7 @@ class _Aliases(Generic[M]):
             definition = self._definitions[name]
             outer, self._lowest = self._lowest, _NONE
             self._open.append(name)
-            members = cast("Sequence[M]", definition.members)
+            members: Sequence[M] = definition.members  # type: ignore[assignment]
             inner = [(one, no, source or definition.source) for one, no, source in self.expand(members)]
             self._open.pop()
             if self._lowest > len(self._open):  # not in a circle, so it comes to the same everywhere

@@ -7,7 +7,6 @@ program ends.
 from __future__ import annotations
 
 from functools import cache, partial
-from typing import TYPE_CHECKING
 
 from sudolint.errors import RuleError
 from sudolint.language import ere
@@ -19,6 +18,7 @@ from sudolint.programs.options import OPERAND, VALUES
 from sudolint.programs.reading import ANY_ARGUMENTS, DOUBLE_DASH, Reading, Wanted
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 

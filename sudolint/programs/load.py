@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
 from sudolint.language import ere
@@ -11,8 +9,10 @@ from sudolint.programs.model import Command, Denial, Escape, Program, Requiremen
 from sudolint.programs.options import DIALECTS, VALUES
 from sudolint.programs.safe import Safe
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from sudolint.language.expression import Expression
 
@@ -71,6 +71,7 @@ class _Reader:
 
     def __init__(self, where: str) -> None:
         self._where = where
+        self._commands: dict[str, Command] = {}
 
     def program(self, data: dict[str, Any]) -> Program:
         self._known(data, _PROGRAM, "the file")
@@ -95,10 +96,14 @@ class _Reader:
         )
         # Where options may stand anywhere those of the program are those of its commands too.
         common = "" if root.stops else self._text(data, "options", "")
-        commands = {
+        self._commands = commands = {
             words: self._command(words, table, (groups, values), dialect, common)
             for words, table in data.get("command", {}).items()
         }
+        if not root.stops:  # command words are operands among others, and options follow them
+            for words, command in commands.items():
+                if command.stops:
+                    raise self._error(f"command `{words}`: `stops` needs `stops = true` for the program too")
         return Program(
             name,
             self._texts(data, "names") or (name,),
@@ -186,10 +191,15 @@ class _Reader:
 
     def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
         when = table.get("when", {})
-        return tuple(self._shape(one, name) for one in (when if isinstance(when, list) else [when]))
+        return tuple([self._shape(one, name) for one in (when if isinstance(when, list) else [when])])
 
     def _shape(self, when: dict[str, Any], name: str) -> Shape:
         self._known(when, _WHEN, name)
+        if "args" in when and len(when) > 1:
+            raise self._error(f"{name}: `args` stands alone: it is about all arguments")
+        for words in self._texts(when, "command"):
+            if words not in self._commands:
+                raise self._error(f"{name}: no command `{words}`")
         requires = [self._requirement(when)] if "option" in when or "operand" in when else []
         for also in when.get("also", ()):
             self._known(also, _ALSO, name)
@@ -218,8 +228,8 @@ class _Reader:
         return (self._texts(table, "example"), *map(tuple, table.get("further", ())))
 
     def _known(self, table: Mapping[str, Any], keys: set[str], what: str) -> None:
-        if unknown := set(table) - keys:
-            raise self._error(f"{what}: unknown key `{min(unknown)}`")
+        if not table.keys() <= keys:
+            raise self._error(f"{what}: unknown key `{min(table.keys() - keys)}`")
 
     def _text(self, table: Mapping[str, Any], key: str, default: str | None = None) -> str:
         value = table.get(key, default)
@@ -229,7 +239,9 @@ class _Reader:
 
     def _texts(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
         """A string or a list of strings."""
-        value: str | Sequence[str] = table.get(key, ())
+        if key not in table:
+            return ()
+        value: str | Sequence[str] = table[key]
         values = (value,) if isinstance(value, str) else tuple(value)
         if not all(isinstance(item, str) for item in values):
             raise self._error(f"`{key}` must be a string or a list of strings")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.programs.options import DIALECTS, Table, read_options
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -148,6 +147,7 @@ class Program:
         "name",
         "names",
         "root",
+        "rows",
         "safe",
         "spelled",
         "title",
@@ -176,6 +176,10 @@ class Program:
         self.commands = commands
         self.spelled = {words: command for command in commands.values() for words in command.spellings}
         """The command that each row of command words leads to."""
+        self.rows: dict[str, list[tuple[str, ...]]] = {}
+        """The rows of command words, by their first one."""
+        for words in self.spelled:
+            self.rows.setdefault(words[0], []).append(words)
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
         self.harmless = harmless

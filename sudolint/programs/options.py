@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import partial
 
 from sudolint.errors import RuleError
 from sudolint.language import ere
@@ -13,9 +13,9 @@ from sudolint.language.expression import (
     EMPTY,
     NOTHING,
     WORD,
-    Cat,
     Chars,
     Expression,
+    Lazy,
     Star,
     alt,
     cat,
@@ -26,8 +26,9 @@ from sudolint.language.expression import (
 )
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Dialect(NamedTuple):
@@ -61,8 +62,9 @@ DIALECTS = {
 """POSIX getopt(3), GNU getopt_long(3), Go's pflag (Cobra) and flag, Python's argparse and click; `words`
 for programs such as find(1) and ip(8), whose options are words like others."""
 
-TRUE = ("true", "1", "t", "T", "TRUE", "True")
-FALSE = ("false", "0", "f", "F", "FALSE", "False")
+_TRUE = ("true", "1", "t", "T", "TRUE", "True")
+_FALSE = ("false", "0", "f", "F", "FALSE", "False")
+ON, ON_OR_OFF = one_of(_TRUE), one_of((*_TRUE, *_FALSE))
 """What Go's strconv.ParseBool takes."""
 
 
@@ -138,12 +140,12 @@ class Bundles(NamedTuple):
 class Table:
     """The options that a command knows, and the argument lists that it reads as options."""
 
-    __slots__ = ("_any", "_bundles", "_dialect", "_long_words", "_spelled", "options")
+    __slots__ = ("_any", "_bundles", "_dialect", "_least", "_spelled", "options")
 
     def __init__(self, options: Iterable[Option], dialect: Dialect) -> None:
         self.options = tuple(options)
         self._dialect = dialect
-        self._long_words: dict[str, list[str]] | None = None
+        self._least: dict[str, int] | None = None
         self._any: dict[frozenset[Option], Expression] = {}
         self._bundles: dict[frozenset[Option], Bundles] = {}
         self._spelled = {name: option for option in self.options for name in option.names}
@@ -168,8 +170,8 @@ class Table:
         if option.takes:
             tail = self._value_after_long(option, value)
         else:
-            tail = optional(cat(literal("="), one_of(TRUE))) if self._dialect.flag_values else EMPTY
-        return [cat(BOUNDARY, word, tail) for word in self._longs(option)]
+            tail = optional(cat(literal("="), ON)) if self._dialect.flag_values else EMPTY
+        return [cat(BOUNDARY, self._spelled_out(option.longs), tail)] if option.longs else []
 
     def short_forms(
         self, option: Option, value: Expression | None
@@ -196,42 +198,37 @@ class Table:
         words = [name, value] if option.takes else [name]
         return cat(*[cat(BOUNDARY, literal(word)) for word in words])
 
-    def _longs(self, option: Option) -> list[Expression]:
-        words = [word for name in option.longs for word in self._words_of(name)]
-        return [one_of(words)] if words else []
+    def _spelled_out(self, names: Sequence[str]) -> Expression:
+        """Long options as one may type them: shortened as far as they stay unique, with one dash or two."""
+        if self._least is None:
+            self._least = self._find_least() if self._dialect.abbreviates else {}
+        one_dash = [name[1:] for name in names if name.startswith("--")] if self._dialect.one_dash else ()
+        return _rest([*names, *one_dash], self._least)
 
-    def _words_of(self, name: str) -> list[str]:
-        """The spellings of a long option: itself, its unique beginnings, with one dash."""
-        if self._long_words is None:
-            self._long_words = self._find_long_words()
-        return self._long_words[name]
-
-    def _find_long_words(self) -> dict[str, list[str]]:
-        names = [name for option in self.options for name in option.longs]
-        words = {name: [name] for name in names}
-        if self._dialect.abbreviates:
-            owners: dict[str, set[Option]] = {}
-            for name in names:
-                for length in range(3, len(name)):
-                    owners.setdefault(name[:length], set()).add(self._spelled[name])
-            for name in names:
-                words[name] += [
-                    name[:length]
-                    for length in range(3, len(name))
-                    if len(owners[name[:length]]) == 1 and name[:length] not in self._spelled
-                ]
-        if self._dialect.one_dash:
-            words = {
-                name: [*words[name], name[1:]] if name.startswith("--") else words[name] for name in names
-            }
-        return words
+    def _find_least(self) -> dict[str, int]:
+        """How much of each long option has to be typed."""
+        names = [(name, option) for option in self.options for name in option.longs]
+        owners: dict[str, set[Option]] = {}
+        for name, option in names:
+            for length in range(3, len(name) + 1):
+                owners.setdefault(name[:length], set()).add(option)
+        return {
+            name: next((size for size in range(3, len(name)) if len(owners[name[:size]]) == 1), len(name))
+            for name, _ in names
+        }
 
     def _valued_shorts(self, options: Iterable[Option]) -> Expression:
         """A letter that takes a value, with the value, at a bundle's end."""
+        alike: dict[tuple[str, Expression], list[Option]] = {}
+        for option in options:
+            if option.takes and option.shorts:
+                alike.setdefault((option.takes, option.value), []).append(option)
         forms = [
-            cat(Chars(charset("".join(o.shorts))), self._value_after_short(o))
-            for o in options
-            if o.takes and o.shorts
+            cat(
+                Chars(charset("".join([letter for o in some for letter in o.shorts]))),
+                self._value_after_short(some[0]),
+            )
+            for some in alike.values()
         ]
         return alt(forms) if forms else NOTHING
 
@@ -247,21 +244,21 @@ class Table:
         return [cat(dash, alt([cat(flag, Star(flag), optional(valued)), valued]))]
 
     def _long_forms(self, options: list[Option]) -> list[Expression]:
-        words: dict[tuple[str, Expression], list[str]] = {}
+        alike: dict[tuple[str, Expression], list[str]] = {}
         for option in options:
-            for name in option.longs:
-                words.setdefault((option.takes, option.value), []).extend(self._words_of(name))
+            if longs := option.longs:
+                alike.setdefault((option.takes, option.value), []).extend(longs)
         forms = []
-        for (takes, values), spelled in words.items():
+        for (takes, values), names in alike.items():
             if takes == "=":
                 tail = alt([cat(BOUNDARY, values), cat(literal("="), values)])
             elif takes:
                 tail = optional(cat(literal("="), values))
             elif self._dialect.flag_values:
-                tail = optional(cat(literal("="), one_of((*TRUE, *FALSE))))
+                tail = optional(cat(literal("="), ON_OR_OFF))
             else:
-                tail = Cat(())
-            forms.append(cat(BOUNDARY, one_of(spelled), tail))
+                tail = EMPTY
+            forms.append(cat(BOUNDARY, self._spelled_out(names), tail))
         return forms
 
     def _value_after_long(self, option: Option, wanted: Expression | None) -> Expression:
@@ -285,3 +282,20 @@ class Table:
 
 OPERAND = alt([literal("-"), cat(Chars(ANY & ~BIT[ord("-")]), WORD)])
 """An argument that is no option where options are read."""
+
+
+def _rest(names: Sequence[str], least: Mapping[str, int], at: int = 0) -> Expression:
+    """What follows the first characters of names, each of which may be cut off from its least length on."""
+    heads: dict[str, list[str]] = {}
+    for name in names:
+        if at < len(name):
+            heads.setdefault(name[at], []).append(name)
+    choices: list[Expression] = []
+    for some in heads.values():
+        shortest = min([least.get(name, len(name)) for name in some])
+        end = at + 1 if len(some) > 1 else max(at + 1, shortest)
+        after = Lazy(partial(_rest, some, least, end), max(0, shortest - end))
+        choices.append(cat(literal(some[0][at:end]), after))
+    if any(at >= least.get(name, len(name)) for name in names):
+        choices.append(EMPTY)
+    return alt(choices)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -36,9 +36,9 @@ class Reach:
         if fixed:
             self._commands = frozenset(
                 [
-                    command.name
-                    for spelling, command in program.spelled.items()
-                    if spelling[: len(fixed)] == fixed[: len(spelling)]
+                    program.spelled[words].name
+                    for words in program.rows.get(fixed[0], ())
+                    if words[: len(fixed)] == fixed[: len(words)]
                 ]
             )
 
@@ -54,9 +54,10 @@ class Reach:
         if shape.patterns:
             return True
         if self._commands is not None:
-            if shape.commands and self._commands.isdisjoint(shape.commands):
-                return False
-            if not shape.commands and any(requirement.options for requirement in shape.requires):
+            if shape.commands:
+                if self._commands.isdisjoint(shape.commands):
+                    return False
+            elif any(requirement.options for requirement in shape.requires):
                 return False  # they would stand before the first word
         return self._words is None or all(
             any(self._may_spell(name, shape) for name in requirement.options)
@@ -89,8 +90,8 @@ class Reach:
 def _fixed_words(pattern: str) -> tuple[str, ...]:
     """The words at the begin of a pattern that are no options, and that whatever it matches has too."""
     if pattern.startswith("^"):
-        match = _LITERAL.match(pattern)
-        plain = match is not None and "\\" not in pattern and "|" not in _INNER.sub("", pattern)
+        match = re.match(_LITERAL, pattern)
+        plain = match is not None and "\\" not in pattern and "|" not in re.sub(_INNER, "", pattern)
         pattern = match[1] if match and plain else ""
     fixed = []
     for word in pattern.split(" "):
@@ -100,6 +101,6 @@ def _fixed_words(pattern: str) -> tuple[str, ...]:
     return tuple(fixed)
 
 
-_LITERAL = re.compile(r"\^([A-Za-z0-9/_ -]+?)(?: [^?*+{}].*|\$)", re.DOTALL)
-_INNER = re.compile(r"\([^()]*\)")
+_LITERAL = r"(?s)\^([A-Za-z0-9/_ -]+?)(?: [^?*+{}].*|\$)"
+_INNER = r"\([^()]*\)"
 """A group of a regular expression without others in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
@@ -26,6 +25,7 @@ from sudolint.language.expression import (
 from sudolint.programs.options import OPERAND
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PLACEHOLDER = re.compile(r"(?<!\{)\{([a-z/][a-z0-9_./:@-]*)\}(?!\})")
+PLACEHOLDER = r"(?<!\{)\{([a-z/][a-z0-9_./:@-]*)\}(?!\})"
 """A word to choose, by an example; numbers in braces belong to regular expressions."""
 
-_OPTION_BEFORE = re.compile(r"(?:^|[ ^])(-[^ ]+) \Z")
-_REGEX_SPECIAL = re.compile(r"[.^$*+?()\[\]{}|\\]")
-_SUDOERS_SPECIAL = re.compile(r"[,:=#]")
+_OPTION_BEFORE = r"(?:^|[ ^])(-[^ ]+) \Z"
+_REGEX_SPECIAL = r"[.^$*+?()\[\]{}|\\]"
+_SUDOERS_SPECIAL = "[,:=#]"
 
 
 class Safe(NamedTuple):
@@ -43,13 +43,13 @@ class Safe(NamedTuple):
         regex = self.arguments.startswith("^")
 
         def word(match: re.Match[str]) -> str:
-            option = _OPTION_BEFORE.search(match.string, 0, match.start())
+            option = re.search(_OPTION_BEFORE, match.string[: match.start()])
             return escaped(choose(match[1], option[1] if option else ""), regex=regex)
 
-        return PLACEHOLDER.sub(word, self.arguments)
+        return re.sub(PLACEHOLDER, word, self.arguments)
 
 
 def escaped(text: str, *, regex: bool) -> str:
     """Text that means itself among the arguments of a sudoers entry, or in a regular expression there."""
-    text = _REGEX_SPECIAL.sub(r"\\\g<0>", text) if regex else text.replace("\\", "\\\\")
-    return _SUDOERS_SPECIAL.sub(r"\\\g<0>", text)
+    text = re.sub(_REGEX_SPECIAL, r"\\\g<0>", text) if regex else text.replace("\\", "\\\\")
+    return re.sub(_SUDOERS_SPECIAL, r"\\\g<0>", text)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sudolint.report.lines import wrapped
 from sudolint.report.shown import command_line, shown
-from sudolint.report.text import STYLES, place, wrapped
+from sudolint.report.text import STYLES, place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit.diff import Change, Difference
     from sudolint.findings import Finding
     from sudolint.policy.model import Setting
-    from sudolint.report.text import Line
+    from sudolint.report.lines import Line
     from sudolint.source import PolicyError
 
 _INDENT = "    "

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.audit.compliance import State
+from sudolint.report.lines import wrapped
 from sudolint.report.shown import shown, visible
-from sudolint.report.text import wrapped
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.audit.compliance import Assessment
     from sudolint.findings import Finding
     from sudolint.packs import Profile
-    from sudolint.report.text import Line
+    from sudolint.report.lines import Line
 
 _STYLES = {State.MET: "green", State.NOT_MET: "bold red", State.UNKNOWN: "magenta"}
 _SHOWN = 5

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.records import NamedTuple
 from sudolint.report.shown import visible
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.source import Span
 

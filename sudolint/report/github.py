@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.findings import Severity
 from sudolint.records import NamedTuple
-from sudolint.report.shown import shown, visible
-from sudolint.report.wording import by_grant, relative, sentence, summary
+from sudolint.report.shown import cut, shown, visible
+from sudolint.report.wording import LONGEST, by_grant, relative, sentence, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -59,7 +58,7 @@ def _kept(annotations: Sequence[_Annotation], level: str) -> list[_Annotation]:
 def _annotations(report: Report) -> Iterator[_Annotation]:
     for error in report.errors:
         title = f"sudolint ({error.kind.value} error)"
-        yield _Annotation("error", Severity.CRITICAL, 0, title, error.span, shown(error.message))
+        yield _Annotation("error", Severity.CRITICAL, 0, title, error.span, _words(error.message))
     for group in by_grant(report.findings):
         counts: dict[str, int] = {}
         for finding in group:
@@ -69,7 +68,11 @@ def _annotations(report: Report) -> Iterator[_Annotation]:
             title = f"sudolint ({finding.rule.id})"
             yield _Annotation(level, finding.severity, rank, title, finding.span, sentence(finding))
     for gap in report.gaps:
-        yield _Annotation("notice", Severity.INFO, 0, "sudolint (not known)", gap.span, shown(gap.message))
+        yield _Annotation("notice", Severity.INFO, 0, "sudolint (not known)", gap.span, _words(gap.message))
+
+
+def _words(text: str) -> str:
+    return cut(shown(text), LONGEST)
 
 
 def _command(one: _Annotation) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
 from sudolint.findings import Severity
-from sudolint.report.shown import shown, visible
-from sudolint.report.wording import fingerprints, ranked, relative, sentence
+from sudolint.report.shown import cut, shown, visible
+from sudolint.report.wording import LONGEST, fingerprints, ranked, relative, sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.audit import Report
     from sudolint.source import PolicyError, Span
@@ -28,7 +29,7 @@ def gitlab(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """One JSON array; GitLab keeps one entry of each fingerprint."""
     findings = ranked(report.findings)
     issues = [
-        _issue(error.kind.value, shown(error.message), name, "blocker", error.span)
+        _issue(error.kind.value, cut(shown(error.message), LONGEST), name, "blocker", error.span)
         for error, name in zip(report.errors, _names(report.errors), strict=True)
     ]
     issues += [

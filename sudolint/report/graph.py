@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
 from sudolint.report.shown import cut
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 _ROW = 36
 _BOX = 28
-_HOLDER = (0, 100)
-_COMMAND = (128, 196)
-_OUTCOME = (352, 136)
+_HOLDER = (0, 96)
+_COMMAND = (120, 244)
+_OUTCOME = (388, 124)
 """Where a column begins, and how wide it is."""
-_SIGN = 8.5
+_SIGN = 7.9
 """How wide a character is at most."""
 
 

@@ -5,34 +5,33 @@ Text of a policy is escaped wherever it stands; a policy of the page lets no scr
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from typing import TYPE_CHECKING
 
 from sudolint import __url__, __version__
 from sudolint.findings import Severity
-from sudolint.report.excerpt import excerpt
 from sudolint.report.graph import Way, graph
+from sudolint.report.holders import others
+from sudolint.report.html_article import LONGEST, article, frame, place, prose, text
 from sudolint.report.html_parts import SCRIPT, STYLE
-from sudolint.report.shown import command_line, cut, shown, visible
-from sudolint.report.wording import about, by_grant, holder, outcome, page, relative, summary
+from sudolint.report.shown import cut, shown, visible
+from sudolint.report.wording import about, by_grant, holder, outcome, ranked, relative, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from sudolint.audit import Report
     from sudolint.findings import Finding
-    from sudolint.policy.model import Grant
-    from sudolint.source import Span
 
-_LONGEST = 2000
-_SHOWN = 3
-"""How many findings of a grant are shown at once; the others fold."""
+Groups: TypeAlias = "Sequence[tuple[str, list[Finding]]]"
+"""What was found at each place, with the anchor of its article."""
+
 _WAYS = 10
 """How many commands of a holder are drawn."""
-_HOLDERS = 100
+_DRAWINGS = 100
 _SHORTLY = {
     "may become": "perhaps root",
     "writes files as": "writes files",
@@ -41,20 +40,21 @@ _SHORTLY = {
     "sees": "secrets",
     "can stop or destroy": "stops things",
 }
-"""How many holders have a drawing."""
 
 
 def html(report: Report, files: Sequence[str]) -> Iterator[str]:
-    """The page, line by line: the sum, who becomes whom, every finding, what is clean."""
+    """The page, line by line: the sum, who becomes whom, every finding, what is ignored, what is clean."""
     groups = [(f"grant-{number}", group) for number, group in enumerate(by_grant(report.findings), 1)]
-    yield from _head(report, files)
+    yield from _head()
+    yield from _sum(report, files, groups)
     yield from _troubles(report)
-    yield from _holders(groups)
+    yield from _holders(groups, several=len(files) > 1)
     if groups:
         yield "<h2>Findings</h2>"
-        yield from _filter(report)
+        yield from _filter(report.findings)
         for anchor, group in groups:
-            yield from _article(anchor, group)
+            yield from article(anchor, group)
+    yield from _ignored(report.ignored)
     yield from _clean(report)
     yield f'<footer class="soft">sudolint {__version__}, <a href="{__url__}">{__url__}</a></footer>'
     yield f"<script>{SCRIPT}</script>" if groups else ""
@@ -62,7 +62,7 @@ def html(report: Report, files: Sequence[str]) -> Iterator[str]:
     yield "</html>"
 
 
-def _head(report: Report, files: Sequence[str]) -> Iterator[str]:
+def _head() -> Iterator[str]:
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -83,24 +83,58 @@ def _head(report: Report, files: Sequence[str]) -> Iterator[str]:
     yield f"<style>{STYLE}</style>"
     yield "</head>"
     yield "<body>"
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{b64encode(sha256(content.encode()).digest()).decode()}"
+
+
+def _sum(report: Report, files: Sequence[str], groups: Groups) -> Iterator[str]:
+    counts = _counts(report.findings)
     yield "<h1>What sudo hands out</h1>"
     yield f'<p class="lead">{escape(summary(report))}</p>'
     yield '<ul class="counts">'
-    for severity in reversed(Severity):
-        count = _count(report, severity)
+    for severity, count in counts.items():
         yield f'<li class="{severity}{"" if count else " none"}"><b>{count}</b>{severity}</li>'
     yield "</ul>"
-    named = ", ".join([f"<code>{_text(visible(relative(path)))}</code>" for path in files[:10]])
-    more = f" and {len(files) - 10} more files" if len(files) > 10 else ""
-    yield f'<p class="soft">Audited: {named}{more}</p>'
+    if len(files) > 1:
+        yield from _files(files, groups)
+    else:
+        named = "".join([f"<code>{text(visible(relative(path)))}</code>" for path in files])
+        yield f'<p class="soft">Audited: {named}</p>'
 
 
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+def _counts(findings: Iterable[Finding]) -> dict[Severity, int]:
+    counts = dict.fromkeys(reversed(Severity), 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    return counts
 
 
-def _count(report: Report, severity: Severity) -> int:
-    return sum(finding.severity is severity for finding in report.findings)
+def _files(files: Sequence[str], groups: Groups) -> Iterator[str]:
+    """A table of the files, the worst first, that leads to the worst that was found in each."""
+    found: dict[str, list[Finding]] = {path: [] for path in files}
+    anchors: dict[str, str] = {}
+    for anchor, group in groups:
+        path = group[0].span.source.path
+        found.setdefault(path, []).extend(group)
+        anchors.setdefault(path, anchor)
+    counts = {path: _counts(findings) for path, findings in found.items()}
+    heads = "".join([f'<th class="{severity}">{severity}</th>' for severity in reversed(Severity)])
+    yield '<div class="files"><table>'
+    yield f"<thead><tr><th>Audited</th>{heads}</tr></thead>"
+    yield "<tbody>"
+    for path in sorted(found, key=lambda path: [-count for count in counts[path].values()]):
+        cells = [
+            f'<td class="{severity}">{count}</td>' if count else '<td class="none">0</td>'
+            for severity, count in counts[path].items()
+        ]
+        name = f"<code>{text(visible(relative(path)))}</code>"
+        if path in anchors:
+            name = f'<a href="#{anchors[path]}">{name}</a>'
+        yield f"<tr><td>{name}</td>{''.join(cells)}</tr>"
+    yield "</tbody>"
+    yield "</table></div>"
 
 
 def _troubles(report: Report) -> Iterator[str]:
@@ -113,50 +147,64 @@ def _troubles(report: Report) -> Iterator[str]:
             yield f"<h2>{heading}</h2>"
         for one in found:
             yield f'<div class="{kind}">'
-            yield f"<p>{_place(one.span)} {_prose(cut(shown(one.message), _LONGEST))}</p>"
-            yield _frame(one.span)
+            yield f"<p>{place(one.span)} {prose(cut(shown(one.message), LONGEST))}</p>"
+            yield frame(one.span)
             yield "</div>"
 
 
-def _holders(groups: Sequence[tuple[str, list[Finding]]]) -> Iterator[str]:
-    """What is proved of each user: a drawing of the worst that her commands lead to."""
-    holders: dict[str, list[Way]] = {}
+def _holders(groups: Groups, *, several: bool) -> Iterator[str]:
+    """A drawing for each user, or for those who get the same, of the worst that their commands lead to."""
+    drawings: dict[tuple[str, tuple[Way, ...]], list[str]] = {}
+    for (path, who), ways in _ways(groups).items():
+        drawings.setdefault((path, tuple(ways.values())), []).append(who)
+    if not drawings:
+        return
+    yield "<h2>Who gets what</h2>"
+    yield '<div class="holders">'
+    for (path, leads), names in list(drawings.items())[:_DRAWINGS]:
+        yield '<section class="holder">'
+        yield f"<h3>{text(', '.join(names))}</h3>"
+        if several:
+            yield f'<p class="soft">{text(visible(relative(path)))}</p>'
+        yield from graph(cut(", ".join(names), LONGEST), leads[:_WAYS])
+        if len(leads) > _WAYS:
+            yield f'<p class="soft">and {len(leads) - _WAYS} more, below</p>'
+        yield "</section>"
+    yield "</div>"
+    if len(drawings) > _DRAWINGS:
+        yield f'<p class="soft">and {sum(map(len, list(drawings.values())[_DRAWINGS:]))} more users</p>'
+
+
+def _ways(groups: Groups) -> dict[tuple[str, str], dict[tuple[str, str], Way]]:
+    """What is proved of each user of each file, by command and outcome."""
+    holders: dict[tuple[str, str], dict[tuple[str, str], Way]] = {}
     for anchor, group in groups:
         drawn: set[str] = set()
         for finding in group:
-            who, (verb, what) = holder(finding), outcome(finding)
-            if who and verb and not finding.undecided and who not in drawn:
-                drawn.add(who)
-                end = _SHORTLY.get(verb, what)
-                holders.setdefault(who, []).append(Way(_command(finding), anchor, finding.severity, end))
-    if holders:
-        yield "<h2>Who gets what</h2>"
-        yield '<div class="holders">'
-    for who, ways in list(holders.items())[:_HOLDERS]:
-        yield '<section class="holder">'
-        yield f"<h3>{_text(who)}</h3>"
-        yield from graph(who, ways[:_WAYS])
-        if len(ways) > _WAYS:
-            yield f'<p class="soft">and {len(ways) - _WAYS} more commands, below</p>'
-        yield "</section>"
-    if holders:
-        yield "</div>"
-    if len(holders) > _HOLDERS:
-        yield f'<p class="soft">and {len(holders) - _HOLDERS} more users</p>'
+            verb, what = outcome(finding)
+            if not verb or finding.undecided:
+                continue
+            command, end = _command(finding), cut(_SHORTLY.get(verb, what), LONGEST)
+            for who in (holder(finding), *others(finding)):
+                if who and who not in drawn:
+                    drawn.add(who)
+                    way = Way(command, anchor, finding.severity, end)
+                    holders.setdefault((finding.span.source.path, who), {}).setdefault((command, end), way)
+    return holders
 
 
 def _command(finding: Finding) -> str:
     """The command that is granted, without the folder of the program."""
-    text = cut(shown(finding.grant.cmnd.text if finding.grant else finding.span.text), _LONGEST)
-    path, blank, arguments = text.partition(" ")
+    command = cut(shown(finding.grant.cmnd.text if finding.grant else finding.span.text), LONGEST)
+    path, blank, arguments = command.partition(" ")
     return f"{path.rpartition('/')[2] or path}{blank}{arguments}"
 
 
-def _filter(report: Report) -> Iterator[str]:
+def _filter(findings: Sequence[Finding]) -> Iterator[str]:
     """Boxes that a script shows: without it there is nothing to choose."""
     yield '<fieldset id="filter" hidden>'
-    for severity in reversed(Severity):
-        if count := _count(report, severity):
+    for severity, count in _counts(findings).items():
+        if count:
             yield (
                 f'<label><input type="checkbox" value="{severity}" checked>'
                 f'<span class="badge {severity}">{severity}</span> {count}</label>'
@@ -164,86 +212,21 @@ def _filter(report: Report) -> Iterator[str]:
     yield "</fieldset>"
 
 
-def _article(anchor: str, findings: Sequence[Finding]) -> Iterator[str]:
-    worst = findings[0]
-    title = shown(worst.grant.cmnd.text if worst.grant else worst.span.text)
-    yield f'<article id="{anchor}" class="{worst.severity}">'
-    yield f'<header><span class="badge">{worst.severity}</span>'
-    yield f"<h3><code>{_text(title)}</code></h3>"
-    yield "</header>"
-    yield f"<p>{_place(worst.span)} {_consequence(worst)}</p>"
-    yield _frame(worst.span)
-    if worst.grant is not None:
-        yield f'<p class="soft">{_terms(worst.grant)}</p>'
-    yield '<ul class="findings">'
-    for finding in findings[:_SHOWN]:
-        yield from _finding(finding)
+def _ignored(findings: Sequence[Finding]) -> Iterator[str]:
+    """What isn't counted, and who says so."""
+    if not findings:
+        return
+    yield f"<h2>Ignored ({len(findings)})</h2>"
+    yield '<ul class="plain">'
+    for finding in ranked(findings):
+        why = finding.suppression
+        words = "by a comment" if why is None or why.in_source else "known to the baseline"
+        reason = f": {text(shown(why.reason))}" if why is not None and why.reason else ""
+        yield (
+            f"<li>{finding.severity} <code>{escape(finding.rule.id)}</code> {place(finding.span)}"
+            f' <span class="soft">{words}{reason}</span></li>'
+        )
     yield "</ul>"
-    if rest := findings[_SHOWN:]:
-        yield f"<details><summary>{len(rest)} more way{'' if len(rest) == 1 else 's'}</summary>"
-        yield '<ul class="findings">'
-        for finding in rest:
-            yield from _finding(finding)
-        yield "</ul>"
-        yield "</details>"
-    yield f'<p class="fix"><b>Instead:</b> {_prose(worst.rule.fix)}</p>'
-    yield "</article>"
-
-
-def _consequence(finding: Finding) -> str:
-    who, (verb, what) = holder(finding), outcome(finding)
-    return f"<b>{_text(who)}</b> {verb} <b>{_text(what)}</b>" if who and verb else ""
-
-
-def _terms(grant: Grant) -> str:
-    """The grant in the words of sudoers(5)."""
-    users, hosts = (", ".join([member.text for member in members]) for members in (grant.users, grant.hosts))
-    targets = [
-        "" if members is None else ", ".join([member.text for member in members])
-        for members in (grant.runas.users, grant.runas.groups)
-    ]
-    runas = ":".join(targets) if targets[1] else targets[0]
-    words = f"{users} {hosts} = {f'({runas}) ' if runas else ''}"
-    words += " ".join([f"{tag}:" for tag in grant.tags.names])
-    return f"<code>{_text(shown(words))}</code>"
-
-
-def _finding(finding: Finding) -> Iterator[str]:
-    rule = finding.rule
-    name = f"<code>{escape(rule.id)}</code>"
-    if (url := page(rule)) is not None:
-        name = f'<a href="{escape(url)}" rel="noreferrer">{name}</a>'
-    yield f'<li data-severity="{finding.severity}">'
-    yield f'<span class="badge {finding.severity}">{finding.severity}</span> {name}'
-    yield f'<p class="title">{_prose(rule.title)}{_more(finding.detail, ": ")}</p>'
-    if finding.witness is not None:
-        yield f'<pre class="witness"><code>{_words(command_line(finding.witness))}</code></pre>'
-    if finding.needs:
-        yield f'<p class="soft">Needs {_prose(", ".join(finding.needs))}</p>'
-    if finding.grant is not None and finding.grant.condition:
-        yield f'<p class="soft">Only where {_text(shown(finding.grant.condition))}</p>'
-    if finding.undecided:
-        yield f'<p class="soft">Undecided: {_prose(cut(shown(finding.undecided), _LONGEST))}</p>'
-    if rule.why:
-        yield f'<p class="soft">{_prose(rule.why)}</p>'
-    if rule.references:
-        yield f'<p class="soft">{", ".join(map(_reference, rule.references))}</p>'
-    yield "</li>"
-
-
-def _more(text: str, lead: str) -> str:
-    return f"{lead}{_prose(cut(shown(text), _LONGEST))}" if text else ""
-
-
-def _reference(text: str) -> str:
-    if re.fullmatch(r"CWE-\d+", text):
-        url = f"https://cwe.mitre.org/data/definitions/{text.removeprefix('CWE-')}.html"
-    elif text.startswith(("https://", "http://")):
-        url = text
-    else:
-        return escape(visible(text))
-    label = re.sub(r"^https?://", "", text)
-    return f'<a href="{escape(url)}" rel="noreferrer">{escape(visible(label))}</a>'
 
 
 def _clean(report: Report) -> Iterator[str]:
@@ -253,35 +236,7 @@ def _clean(report: Report) -> Iterator[str]:
     clean = [grant for grant in report.grants if id(grant) not in bad]
     if clean:
         yield f"<h2>Without findings ({len(clean)})</h2>"
-        yield '<ul class="clean">'
+        yield '<ul class="plain">'
         for grant in clean:
-            yield f"<li><code>{_text(shown(grant.cmnd.text))}</code> {_place(grant.span)}</li>"
+            yield f"<li><code>{text(shown(grant.cmnd.text))}</code> {place(grant.span)}</li>"
         yield "</ul>"
-
-
-def _place(span: Span) -> str:
-    begin = span.begin
-    words = f"{visible(relative(span.source.path))}:{begin.line}:{begin.column}"
-    return f'<span class="soft">{_text(words)}</span>'
-
-
-def _frame(span: Span) -> str:
-    number, before, marked, after = excerpt(span)
-    line = f"{escape(before.lstrip())}<mark>{escape(marked)}</mark>{escape(after)}"
-    return f'<pre class="frame"><i>{number} │ </i>{line}</pre>'
-
-
-def _text(text: str) -> str:
-    return escape(cut(text, _LONGEST))
-
-
-def _words(text: str) -> str:
-    """A command line that isn't broken at hyphens."""
-    words = _text(text).split(" ")
-    return " ".join([f"<span>{word}</span>" if "-" in word else word for word in words])
-
-
-def _prose(text: str) -> str:
-    """What rules and checks say, with its code spans."""
-    words = escape(visible(" ".join(text.split())))
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", words)

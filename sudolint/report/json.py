@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
+from sudolint.report.shown import unheeded
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.audit import Report
     from sudolint.findings import Finding
@@ -27,7 +29,7 @@ def json(report: Report, files: Sequence[str]) -> Iterator[str]:
         "gaps": [_located(gap) for gap in report.gaps],
         "summary": {"files": len(files), "grants": len(report.grants), "findings": len(report.findings)},
     }
-    yield dumps(document, indent=2)
+    yield unheeded(dumps(document, indent=2))
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -44,6 +46,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_line": end.line,
         "end_column": end.column,
         "grant": None if finding.grant is None else _grant(finding.grant),
+        "besides": [_grant(grant) for grant in finding.besides],
         "witness": None if finding.witness is None else _witness(finding.witness),
         "undecided": readable(finding.undecided) or None,
         "needs": list(finding.needs),

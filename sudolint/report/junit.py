@@ -1,13 +1,14 @@
-"""JUnit's XML, as test reports of CI services read it."""
+"""JUnit's XML, as test reports of CI services read it: both Ant's schema and that of Jenkins hold."""
 
 from __future__ import annotations
 
+import time
 from html import escape
-from typing import TYPE_CHECKING
 
 from sudolint.report.shown import cut, shown, visible
 from sudolint.report.wording import LONGEST, ranked, relative, sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -30,23 +31,24 @@ def junit(report: Report, files: Sequence[str]) -> Iterator[str]:
     for finding in ranked(report.ignored):
         add("skipped", finding.span, _skipped(finding))
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    every = [kind for cases in suites.values() for kind, _ in cases]
-    clean = sum(not cases for cases in suites.values())
-    yield (
-        f'<testsuites name="sudolint" tests="{len(every) + clean}" failures="{every.count("failure")}"'
-        f' errors="{every.count("error")}">'
-    )
-    for path, cases in suites.items():
+    yield "<testsuites>"
+    now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
+    for number, (path, cases) in enumerate(suites.items()):
         kinds = [kind for kind, _ in cases]
         name = _attribute(path)
         yield (
-            f'  <testsuite name="{name}" tests="{len(cases) or 1}" failures="{kinds.count("failure")}"'
-            f' errors="{kinds.count("error")}" skipped="{kinds.count("skipped")}">'
+            f'  <testsuite name="{name}" package="{name}" id="{number}"'
+            f' hostname="localhost" timestamp="{now}"'
+            f' tests="{len(cases) or 1}" failures="{kinds.count("failure")}" errors="{kinds.count("error")}"'
+            f' skipped="{kinds.count("skipped")}" time="0">'
         )
+        yield "    <properties/>"
         if not cases:
-            yield f'    <testcase classname="{name}" name="no findings"/>'
+            yield f'    <testcase classname="{name}" name="no findings" time="0"/>'
         for _, lines in cases:
             yield from lines
+        yield "    <system-out/>"
+        yield "    <system-err/>"
         yield "  </testsuite>"
     yield "</testsuites>"
 
@@ -65,6 +67,8 @@ def _failure(finding: Finding) -> list[str]:
 
 def _skipped(finding: Finding) -> list[str]:
     message = cut(shown(finding.message), LONGEST)
+    if finding.suppression is not None and finding.suppression.reason:
+        message += f": {cut(shown(finding.suppression.reason), LONGEST)}"
     return [
         _case(finding.rule.id, finding.span),
         f'      <skipped message="{escape(message)}"/>',
@@ -85,12 +89,14 @@ def _error(error: PolicyError) -> list[str]:
 def _case(name: str, span: Span) -> str:
     begin = span.begin
     classname = _attribute(relative(span.source.path))
-    return f'    <testcase classname="{classname}" name="{escape(name)} {begin.line}:{begin.column}">'
+    return (
+        f'    <testcase classname="{classname}" name="{escape(name)} {begin.line}:{begin.column}" time="0">'
+    )
 
 
 def _place(span: Span) -> str:
     begin = span.begin
-    return f"{visible(relative(span.source.path))}:{begin.line}:{begin.column}"
+    return f"at {visible(relative(span.source.path))}:{begin.line}:{begin.column}"
 
 
 def _attribute(path: str) -> str:

@@ -6,12 +6,12 @@ Whatever comes from a policy stands in code spans, which nothing in it can end.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.findings import Severity
 from sudolint.report.shown import command_line, cut, shown, visible
 from sudolint.report.wording import by_grant, holder, outcome, page, relative, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

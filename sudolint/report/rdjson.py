@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from json import dumps
-from typing import TYPE_CHECKING, Any
 
 from sudolint import __url__
 from sudolint.findings import Severity
-from sudolint.report.shown import shown, visible
-from sudolint.report.wording import page, ranked, relative, sentence
+from sudolint.report.shown import cut, shown, visible
+from sudolint.report.wording import LONGEST, page, ranked, relative, sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.audit import Report
     from sudolint.source import Source, Span
@@ -28,7 +29,7 @@ _SEVERITIES = {
 def rdjson(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """One JSON document, errors first, then the worst findings."""
     diagnostics = [
-        _diagnostic(shown(error.message), error.span, "ERROR", {"value": error.kind.value})
+        _diagnostic(cut(shown(error.message), LONGEST), error.span, "ERROR", {"value": error.kind.value})
         for error in report.errors
     ]
     for finding in ranked(report.findings):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from json import dumps
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sudolint import __url__, __version__
@@ -13,11 +12,13 @@ from sudolint.findings import Severity
 from sudolint.report.shown import cut, shown
 from sudolint.report.wording import LONGEST, fingerprints, page, ranked, relative, sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.audit import Report
-    from sudolint.findings import Finding, Rule
+    from sudolint.findings import Finding, Rule, Suppression
     from sudolint.source import Span
 
 RESULTS = 25_000
@@ -34,16 +35,15 @@ _LEVELS = {
 _SCORES = {Severity.CRITICAL: "9.5", Severity.HIGH: "8.0", Severity.MEDIUM: "5.5", Severity.LOW: "2.0"}
 """In GitHub's bands: critical from 9.0, high from 7.0, medium from 4.0."""
 
-_COMMENT = re.compile(r"#[ \t]*sudolint:[ \t]*ignore")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
 def sarif(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """One log with one run; the worst results first."""
-    found = [(finding, False) for finding in ranked(report.findings)]
+    found = ranked(report.findings)
     if not os.environ.get("GITHUB_ACTIONS"):  # its code scanning takes suppressed results for open ones
-        found += [(finding, True) for finding in ranked(report.ignored)]
-    findings = [finding for finding, _ in found[:RESULTS]]
+        found += ranked(report.ignored)
+    findings = found[:RESULTS]
     used: dict[str, Rule] = {}
     for finding in findings:
         used.setdefault(finding.rule.id, finding.rule)
@@ -51,8 +51,8 @@ def sarif(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     indices = {name: index for index, name in enumerate(rules)}
     names = fingerprints(findings)
     results = [
-        _result(finding, indices[finding.rule.id], name, ignored=ignored)
-        for (finding, ignored), name in zip(found[:RESULTS], names, strict=True)
+        _result(finding, indices[finding.rule.id], name)
+        for finding, name in zip(findings, names, strict=True)
     ]
     notifications = list(_notifications(report))
     if len(found) > RESULTS:
@@ -111,7 +111,7 @@ def _reference(text: str) -> str:
     return f"<{text}>" if text.startswith(("https://", "http://")) else text
 
 
-def _result(finding: Finding, index: int, fingerprint: str, *, ignored: bool) -> dict[str, Any]:
+def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.rule.id,
         "ruleIndex": index,
@@ -126,20 +126,16 @@ def _result(finding: Finding, index: int, fingerprint: str, *, ignored: bool) ->
             {"id": number, **_location(span), "message": {"text": text}}
             for number, (text, span) in enumerate(related, 1)
         ]
-    if ignored:
-        kind = "inSource" if _commented(finding) else "external"
-        result["suppressions"] = [{"kind": kind, "status": "accepted"}]
+    if finding.suppression is not None:
+        result["suppressions"] = [_suppression(finding.suppression)]
     return result
 
 
-def _commented(finding: Finding) -> bool:
-    """Whether a comment where comments are heeded says to ignore something; else a baseline does."""
-    spans = [finding.span] if finding.grant is None else [finding.span, finding.grant.entry.origin]
-    for span in spans:
-        above, line = span.begin.line - 1, span.source.line(span.finish.line)
-        if _COMMENT.search(line) or (above and _COMMENT.match(span.source.line(above).lstrip())):
-            return True
-    return False
+def _suppression(why: Suppression) -> dict[str, str]:
+    suppression = {"kind": "inSource" if why.in_source else "external", "status": "accepted"}
+    if why.reason:
+        suppression["justification"] = cut(shown(why.reason), LONGEST)
+    return suppression
 
 
 def _related(finding: Finding) -> Iterator[tuple[str, Span]]:

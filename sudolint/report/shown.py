@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.source import readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.model import Witness
 
@@ -15,6 +15,9 @@ _HIDDEN = (
     "\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
     "\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+_COMMAND = r"#(?<=##)(?=[A-Za-z]*\[)"
+"""In `##[error]` and the like, which CI services take for commands wherever they stand in a log."""
+_ESCAPED = f"{_HIDDEN}|{_COMMAND}"
 _PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+")
 _ESCAPES = {"\n": r"\n", "\r": r"\r", "\t": r"\t", "\x1b": r"\e"}
 
@@ -25,8 +28,15 @@ def shown(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """The text with signs that don't show, or that move others, as escapes."""
-    return text if text.isascii() and text.isprintable() else re.sub(_HIDDEN, _escape, text)
+    """The text with signs that don't show, or that move others or command a log, as escapes."""
+    if text.isascii() and text.isprintable() and "##" not in text:
+        return text
+    return re.sub(_ESCAPED, _escape, text)
+
+
+def unheeded(json: str) -> str:
+    """A JSON text that says the same and holds no command for a log."""
+    return re.sub(_COMMAND, r"\\u0023", json) if "##" in json else json
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
 
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
@@ -11,8 +10,10 @@ from sudolint.records import NamedTuple
 from sudolint.report.shown import visible
 from sudolint.review.summary import summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Any
 
     from sudolint.review.model import Pull, Review
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, visible
 from sudolint.review.model import ForbiddenError, ForgeError, UncertainError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from typing import Any
 
     from sudolint.review.model import Comment
 

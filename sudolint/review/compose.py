@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.config.files import matches
 from sudolint.findings import Severity, fingerprint
 from sudolint.policy.model import Policy
@@ -18,6 +16,7 @@ from sudolint.review.suggest import suggestion
 from sudolint.review.summary import Judged, sections
 from sudolint.source import Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 import requests
@@ -14,8 +13,10 @@ from sudolint.review import hunks, markdown
 from sudolint.review.client import Answer, Client, Clock, LostError, in_parts
 from sudolint.review.model import Change, Pull, State, Thread, Version
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from sudolint.review.model import Comment
 

@@ -7,11 +7,11 @@ from it is a number, which the host's own word has to confirm; what is posted is
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from sudolint.errors import UsageError
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.review.model import Pull, Review
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from unidiff.errors import UnidiffParseError
 from unidiff.patch import PatchSet
 
 from sudolint.review.model import Lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
 
 from sudolint.audit.diff import difference
 from sudolint.config.auditors import Auditors
@@ -13,6 +12,7 @@ from sudolint.records import NamedTuple
 from sudolint.report.wording import ranked
 from sudolint.source import ErrorKind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.findings import Severity
 from sudolint.report.markdown import code as span
 from sudolint.report.shown import command_line, cut, shown, visible
 from sudolint.report.wording import holder, outcome, page
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from sudolint.review.compose import Composer, Trees
 from sudolint.review.model import Review, Version
 from sudolint.review.tree import Tree
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

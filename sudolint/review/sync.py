@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.records import NamedTuple
 from sudolint.review import markdown
 from sudolint.review.model import UncertainError
 from sudolint.review.summary import INLINE, summary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.review.model import Comment, Forge, Pull, Review, State, Thread
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import tomllib
-from typing import TYPE_CHECKING
 
 from sudolint.config.files import NAMES, PYPROJECT, Configuration
 from sudolint.policy.load import NixOptions, nix_policy, policy_from_text, sudoers_policy
@@ -19,6 +18,7 @@ from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.walk import CHILDREN
 from sudolint.syntax.sudoers import files
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 

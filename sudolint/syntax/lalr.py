@@ -7,24 +7,24 @@ that can't be parsed, up to a token that fits after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
-
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
+    from typing import Any, TypeAlias
 
-Token: TypeAlias = tuple[Any, ...]
+Token: TypeAlias = "tuple[Any, ...]"  # noqa: S105 - a type
 """Terminal, value, start and end offset; a lexer may add to it."""
 
-Action: TypeAlias = Callable[[list[Any]], Any]
+Action: TypeAlias = "Callable[[list[Any]], Any]"
 """Makes a node of the values of a rule's right side."""
 
-OnError: TypeAlias = Callable[[Token, list[str]], None]
+OnError: TypeAlias = "Callable[[Token, list[str]], None]"
 """Is told of a token that doesn't fit and of the terminals that would have."""
 
-OnRejected: TypeAlias = Callable[[Token, "Rejected"], None]
+OnRejected: TypeAlias = "Callable[[Token, Rejected], None]"
 """Is told of the last token that was read and of what an action raised."""
 
 END = "$END"

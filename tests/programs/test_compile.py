@@ -51,8 +51,9 @@ least = 1
 
 def accepted(program: Program, when: str, *lists: str) -> list[bool]:
     """Which argument lists, given as words, have the shape."""
-    text = f"name = 'x'\n[[escape]]\nid = 'e'\ntitle = ''\nseverity = 'low'\neffect = 'root'\nwhen = {when}\n"
-    shape = read_program(tomllib.loads(text), "shape").escapes[0].shapes[0]
+    commands = "".join([f"[command.'{words}']\n" for words in program.commands])
+    escape = f"[[escape]]\nid = 'e'\ntitle = ''\nseverity = 'low'\neffect = 'root'\nwhen = {when}\n"
+    shape = read_program(tomllib.loads(f"name = 'x'\n{commands}{escape}"), "shape").escapes[0].shapes[0]
     wanted = Wanted(program.names, forms(program, [shape], {"free": ".*any"}))
     return [wanted.has(words.split()) for words in lists]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sudolint.audit import Auditor, Report
+from sudolint.findings import Finding, Suppression
 from sudolint.packs import Packs
 from sudolint.policy.load import policy_from_text
 from sudolint.report.formats import lines
@@ -65,7 +66,21 @@ def hostile(*pieces: str) -> str:
 def long() -> str:
     """Lines of more than 50 kB, with something to report at their begin and at their end."""
     many = ", ".join([f"{MARK * 100}{number}" for number in range(100)])
-    return f"alice ALL = /usr/bin/tool look *  # {MARK * 15_000}\n{many} ALL = /usr/bin/tool start *\n"
+    one = MARK * 15_000
+    return (
+        f"alice ALL = /usr/bin/tool look *  # {one}\n"
+        f"{many} ALL = /usr/bin/tool start *\n"
+        f"{one} ALL = (ALL) /usr/bin/tool start *\n"
+        f"alice ALL = ({one}) /usr/bin/tool start *\n"
+        f"Defaults {one}\n"
+        f"bob ALL = {one}\n"
+        f"bob ALL {one}\n"
+    )
+
+
+def suppressed(finding: Finding) -> Finding:
+    """It, as a comment leaves it."""
+    return finding._replace(suppression=Suppression(in_source=True, reason="known since long"))
 
 
 def report(policy: str, path: str = "policy") -> Report:

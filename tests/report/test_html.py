@@ -85,3 +85,27 @@ def test_it_fits_a_phone(browser: str, tmp_path: Path) -> None:
     )
     shown = document(browser, frame, tmp_path, "--allow-file-access-from-files", "--hide-scrollbars")
     assert "<title>0</title>" in shown
+
+
+def test_the_filter(browser: str, tmp_path: Path) -> None:
+    """Boxes hide what is of their severity, and grants and folds of which nothing is left."""
+    probe = """<script>
+      const shown = (what) => [...document.querySelectorAll(what)].filter((one) => !one.hidden).length;
+      const counts = [];
+      for (const box of ["", ...document.querySelectorAll("#filter input")]) {
+        if (box) box.click();
+        counts.push([shown("article"), shown("article details"), shown("li[data-severity]")].join("/"));
+      }
+      document.title = counts.join(" ");
+    </script>"""
+    about = report(POLICY)
+    page = rendered("html", about)
+    page = page[: page.index("<meta http-equiv")] + page[page.index("<meta name=") :]
+    shown = document(browser, page.replace("</body>", f"{probe}</body>"), tmp_path)
+    left = len(about.findings)
+    expected = [f"4/1/{left}"]
+    for severity, articles in ((4, 3), (2, 2), (1, 0)):
+        left -= sum(finding.severity == severity for finding in about.findings)
+        expected.append(f"{articles}/{int(articles > 0)}/{left}")
+    assert left == 0
+    assert f"<title>{' '.join(expected)}</title>" in shown

@@ -6,10 +6,12 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from sudolint.findings import Suppression
 from sudolint.report import sarif
 from tests.conftest import ROOT
 from tests.report.policies import POLICY, hostile, rendered, report
@@ -71,7 +73,8 @@ def complaints(multitool: str, log: str, folder: Path) -> list[tuple[str, str]]:
 def test_the_standard(multitool: str, tmp_path: Path) -> None:
     """The validator has nothing to say, hostile policies and errors included."""
     about = report(POLICY + hostile())
-    about = about._replace(findings=about.findings[1:], ignored=about.findings[:1])
+    first = about.findings[0]._replace(suppression=Suppression(in_source=True, reason="[known](x) {0}"))
+    about = about._replace(findings=about.findings[1:], ignored=(first,))
     assert complaints(multitool, rendered("sarif", about), tmp_path) == []
 
 
@@ -127,21 +130,34 @@ def test_errors_are_notifications() -> None:
     assert invocation == {"executionSuccessful": True, "toolExecutionNotifications": []}
 
 
-def test_what_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_ignored(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """It is suppressed, in the source or by a baseline; for code scanning, which would open it, left out."""
-    policy = (
-        "alice ALL = /usr/bin/tool start *  # sudolint: ignore[tool-start] fine\n"
-        "bob ALL = /usr/bin/tool look *\n"
+    path, known = tmp_path / "policy.sudoers", tmp_path / "known.json"
+    check = [sys.executable, "-m", "sudolint", "check", "--isolated", "--exit-zero", str(path)]
+    path.write_text("bob ALL = /home/bob/x\n")
+    subprocess.run([*check, "--write-baseline", str(known)], check=True, capture_output=True)
+    path.write_text(
+        "# sudolint: ignore[unused-alias] in the way, not for what stands below\n"
+        "bob ALL = /home/bob/x  # sudolint: ignore[no-such-*] nor this\n"
+        "# sudolint: ignore[writable-command] [moved](soon) {0}\n"
+        "alice ALL = /home/alice/x\n"
     )
-    about = report(policy)
-    about = about._replace(findings=(), ignored=about.findings)
-    kinds = {
-        result["locations"][0]["physicalLocation"]["region"]["startLine"]: result["suppressions"][0]["kind"]
-        for result in run_of(about)["results"]
+
+    def suppressions() -> dict[int, dict[str, str]]:
+        run = [*check, "--baseline", str(known), "--output-format", "sarif"]
+        log = json.loads(subprocess.run(run, check=True, capture_output=True).stdout)
+        return {
+            result["locations"][0]["physicalLocation"]["region"]["startLine"]: result["suppressions"][0]
+            for result in log["runs"][0]["results"]
+            if result["ruleId"] == "writable-command"
+        }
+
+    assert suppressions() == {
+        2: {"kind": "external", "status": "accepted"},
+        4: {"kind": "inSource", "status": "accepted", "justification": "[moved](soon) {0}"},
     }
-    assert kinds == {1: "inSource", 2: "external"}
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    assert run_of(about)["results"] == []
+    assert suppressions() == {}
 
 
 def test_no_more_results_than_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:

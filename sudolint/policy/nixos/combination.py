@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-from sudolint.records import NamedTuple
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
+    from typing import TypeAlias, TypeVar
 
     from sudolint.policy.nixos.conditions import Decision
 
-T = TypeVar("T", bound="Hashable")
+    T = TypeVar("T", bound=Hashable)
 
 
-class Found(NamedTuple, Generic[T]):
-    """Something that evaluations found."""
-
-    item: T
-    condition: str
-    """Under which condition, in words; empty: always."""
-    machines: tuple[str, ...]
-    """On which machines; none: on all."""
+Found: TypeAlias = "tuple[T, str, tuple[str, ...]]"
+"""What evaluations found, under which condition (empty: always), and on which machines (none: on all)."""
 
 
 class Combination:
@@ -59,7 +51,7 @@ class Combination:
             if machine in machines and number not in holders
         ]
         everywhere = len(machines) == len(set(self._machines))
-        return Found(item, self._condition(holders, others), () if everywhere else machines)
+        return item, self._condition(holders, others), () if everywhere else machines
 
     def _condition(self, holders: set[int], others: list[int]) -> str:
         """What distinguishes some evaluations from others, in words."""

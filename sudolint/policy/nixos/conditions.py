@@ -6,11 +6,10 @@ answer. Going the other way is another evaluation, with the answers so far given
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.values import Either, Unknown, truth_text
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

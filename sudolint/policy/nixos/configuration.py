@@ -6,8 +6,6 @@ end can't be told, so sets are merged name by name, and other values by their lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import merging, operators
 from sudolint.policy.nixos.describe import kind_of
 from sudolint.policy.nixos.failures import EvaluationError
@@ -31,6 +29,7 @@ from sudolint.policy.nixos.values import (
 )
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos.text import HOLE, String
 from sudolint.policy.nixos.values import (
@@ -23,6 +22,7 @@ from sudolint.policy.nixos.values import (
 from sudolint.source import octets
 from sudolint.syntax.nix import nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.values import Scope, Value
 
@@ -31,7 +31,7 @@ ELLIPSIS = octets("…")
 LENGTH = 200
 """The longest text that an unknown value is named by."""
 
-_BLANKS = re.compile(r"\s+|\s*#[^\n]*\n\s*")
+_BLANKS = r"\s+|\s*#[^\n]*\n\s*"
 _SIMPLE = (nodes.Var, nodes.Select, nodes.Str, nodes.Path, nodes.Int, nodes.List, nodes.AttrSet)
 _ARTICLES = {bool: "a truth value", int: "an integer", float: "a number", list: "a list", String: "a string"}
 
@@ -79,7 +79,7 @@ def source_text(node: nodes.Expr, scope: Scope) -> str:
         value = scope.find(node.name)
         if value is not None and not (isinstance(value, PENDING) and value.state != Thunk.DONE):
             return written(value)
-    text = _shortened(_BLANKS.sub(" ", scope.source.text[node.start : node.end]))
+    text = _shortened(re.sub(_BLANKS, " ", scope.source.text[node.start : node.end]))
     simple = isinstance(node, _SIMPLE)
     return text if simple else f"({text})"
 

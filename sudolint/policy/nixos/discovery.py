@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import merging
 from sudolint.policy.nixos.configuration import CURRIED, System
 from sudolint.policy.nixos.failures import AbortedError, EvaluationError, OpaqueError
@@ -14,6 +12,7 @@ from sudolint.policy.nixos.text import NOWHERE
 from sudolint.policy.nixos.values import Attrs, Closure, Deferred, Package, Property, Unknown
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

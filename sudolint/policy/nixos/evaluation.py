@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from sudolint.errors import UsageError
 from sudolint.policy.model import Gap, Policy
@@ -11,7 +10,7 @@ from sudolint.policy.nixos.combination import Combination
 from sudolint.policy.nixos.conditions import Conditions
 from sudolint.policy.nixos.configuration import System
 from sudolint.policy.nixos.discovery import machines
-from sudolint.policy.nixos.doas import DOAS, doas_grants, doas_text
+from sudolint.policy.nixos.doas import DOAS, doas_text
 from sudolint.policy.nixos.evaluator import STEPS, Budget, Evaluator, Holes
 from sudolint.policy.nixos.facts import facts_of
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError, ThrownError
@@ -26,6 +25,7 @@ from sudolint.policy.nixos.values import Thunk
 from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind, PolicyError, Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -136,13 +136,20 @@ class _Reading:
                     seen = [self._files.entry]
                     root = System(ev, one.modules, special=one.special, presets=PRESETS, seen=seen).root
                     text = sudoers_text(root)
-                    doas.extend(map(self._naming.grant, doas_grants(doas_text(root), self._source.path)))
+                    doas.extend(self._doas_grants(doas_text(root)))
                     facts.extend(facts_of(root))
                     return
 
         self._guarded(ev, evaluate)
         decisions, errors, gaps = tuple(ev.conditions.made), tuple(ev.errors), ev.gaps
         return _Outcome(machine, text, tuple(doas), tuple(facts), decisions, errors, gaps)
+
+    def _doas_grants(self, text: String) -> list[Grant]:
+        if not text.text:
+            return []
+        from sudolint.policy.nixos.doas_conf import doas_grants
+
+        return [self._naming.grant(grant) for grant in doas_grants(text, self._source.path)]
 
     def _guarded(self, ev: Evaluator, evaluate: Callable[[], None]) -> None:
         """Evaluate something; what goes wrong is noted."""

@@ -5,7 +5,7 @@ Nothing here recurses through C code, so that the depth of Python's own stack is
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
 from sudolint.policy.nixos.describe import called, kind_of
 from sudolint.policy.nixos.expressions import EVALUATE, let_scope
@@ -35,6 +35,7 @@ from sudolint.policy.nixos.values import (
 )
 from sudolint.syntax.nix import nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -359,7 +360,7 @@ class Evaluator:
         """What everyone knows by such an expression: the packages and library of an input `nixpkgs`."""
         if "nixpkgs" in text:
             for pattern, value in self.names[" famous"]:
-                if pattern.fullmatch(text):
+                if re.fullmatch(pattern, text):
                     return value
         return None
 

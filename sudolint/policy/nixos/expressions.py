@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of, source_text
 from sudolint.policy.nixos.failures import EvaluationError
@@ -23,8 +21,10 @@ from sudolint.policy.nixos.values import (
 from sudolint.source import Span
 from sudolint.syntax.nix import nodes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from sudolint.policy.nixos.evaluator import Evaluator
 

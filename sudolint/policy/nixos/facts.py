@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from sudolint.policy.model import Fact
 from sudolint.policy.nixos.configuration import Node
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
@@ -12,14 +10,16 @@ from sudolint.policy.nixos.operators import coerced, element_of
 from sudolint.policy.nixos.text import NOWHERE, String
 from sudolint.policy.nixos.values import Attrs, Builtin, Closure, Either, Null, Package, Path, value_span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
 
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Value
     from sudolint.source import Span
 
-T = TypeVar("T")
+    T = TypeVar("T")
 
 OPTIONS = """
 users.users.*.extraGroups

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
 
 from sudolint.source import ErrorKind, PolicyError, Source, Span, octets
 from sudolint.syntax.nix.parser import parse
 from sudolint.syntax.nix.scope import undefined_variables
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.text import computed
 from sudolint.policy.nixos.values import Thunk
 from sudolint.source import Source, Span, octets
 from sudolint.syntax.nix import nodes
 from sudolint.syntax.nix.parser import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.policy.load import sudoers_policy
 from sudolint.policy.model import CmndKind, Kind, Member, Policy, Scope
@@ -21,6 +20,7 @@ from sudolint.policy.nixos.text import (
 )
 from sudolint.syntax.sudoers.parser import parse
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.model import Cmnd, Grant, Runas, Setting
     from sudolint.policy.nixos.combination import Found
@@ -30,25 +30,25 @@ if TYPE_CHECKING:
 _MARK = "\U0010ffff"
 """After a slash: this slash stands only for what a path has to begin with."""
 
-_HOLES = re.compile(f"(?:/{_MARK})?([^\x00-\xff])")
-_LINE = re.compile(r"(?:[^\\\n]++|\\[\s\S])*+\\?\n?")
+_HOLES = f"(?:/{_MARK})?([^\x00-\xff])"
+_LINE = r"(?:[^\\\n]++|\\[\s\S])*+\\?\n?"
 """A line with those that it goes on at."""
-_COMMAND_START = re.compile(r"[=),:!](?:[ \t]|\\\n)*$")
-_EXTRA = re.compile(r"\s*(?:Defaults|User_Alias|Runas_Alias|Host_Alias)(?!!)")
+_COMMAND_START = r"[=),:!](?:[ \t]|\\\n)*$"
+_EXTRA = r"\s*(?:Defaults|User_Alias|Runas_Alias|Host_Alias)(?!!)"
 
 
 def named(text: str, holes: Holes) -> str:
     """A text with its holes written out: `<config.my.user>`."""
     if text.isascii() or not HOLE.search(text):
         return text
-    return _HOLES.sub(lambda match: f"<{holes.text(match[1])}>", text)
+    return re.sub(_HOLES, lambda match: f"<{holes.text(match[1])}>", text)
 
 
 def _readable(string: String, holes: Holes, gaps: dict[str, Span]) -> String:
     """The text in a form that can be parsed: holes that begin a command look like a path."""
     pieces: list[String] = []
     start = 0
-    for line in _LINE.findall(string.text):
+    for line in re.findall(_LINE, string.text):
         end = start + len(line)
         if HOLE.search(line):
             if not HOLE.sub("", line).strip():
@@ -69,7 +69,7 @@ def _line(line: String) -> String:
         before = text[: hole.start()]
         depth = before.count("(") - before.count(")")
         commands = "=" in before or before.startswith("Defaults!")
-        if commands and depth <= 0 and not _EXTRA.match(text) and _COMMAND_START.search(before):
+        if commands and depth <= 0 and not re.match(_EXTRA, text) and re.search(_COMMAND_START, before):
             starts.append(hole.start())
     for start in reversed(starts):
         line = inserted(line, start, "/" + _MARK)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of
 from sudolint.policy.nixos.failures import AbortedError, EvaluationError
@@ -22,6 +20,7 @@ from sudolint.policy.nixos.values import (
 )
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.describe import kind_of, written
 from sudolint.policy.nixos.failures import EvaluationError
 from sudolint.policy.nixos.paths import normal
@@ -24,6 +22,7 @@ from sudolint.policy.nixos.values import (
 )
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.failures import OpaqueError
 from sudolint.policy.nixos.library.arguments import attrs, string
 from sudolint.policy.nixos.text import String, constant
 from sudolint.policy.nixos.values import Attrs, Builtin, Closure, Package, Path, Unknown, attribute
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Native, Value

@@ -5,8 +5,6 @@ After nixos/modules/security/sudo.nix and sudo-rs.nix. Nothing is quoted: what v
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.configuration import Declaration, Node, Presets
 from sudolint.policy.nixos.failures import AbortedError, EvaluationError
 from sudolint.policy.nixos.library.arguments import items
@@ -17,6 +15,7 @@ from sudolint.policy.nixos.types import BOOL, INT, LINES, PATH, STR, Type, eithe
 from sudolint.policy.nixos.values import Attrs, Deferred, Many, Unknown, value_span
 from sudolint.source import Source, Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Value

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.failures import OpaqueError
 from sudolint.policy.nixos.library.arguments import attrs, items, plain, string
 from sudolint.policy.nixos.text import String
 from sudolint.policy.nixos.values import Attrs, Builtin, Package, Path, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.configuration import Declaration, Node, Presets
 from sudolint.policy.nixos.text import NOWHERE, constant, joined
 from sudolint.policy.nixos.types import BOOL, INT, STR, Type, attrs_of, is_set, list_of, null_or
 from sudolint.policy.nixos.values import NULL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.values import Value
 

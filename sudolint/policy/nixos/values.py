@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sudolint.policy.nixos.text import NOWHERE, String
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
 
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.source import Source
@@ -263,7 +264,7 @@ class Scope:
 Withs: TypeAlias = "tuple[Value, Withs | None]"
 """The set of the innermost `with`, and those around it."""
 
-Value: TypeAlias = Any
+Value: TypeAlias = "Any"
 """int, bool, float, list (of values), any class of this module, or a String.
 
 A thunk wherever it says so. None is no value: it stands for one that isn't there.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import Attribute, AttrSet, DynamicAttribute, From, Name, Select, Var
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -8,7 +8,6 @@ The values of a rule are plain tuples where they are tokens and nodes where they
 from __future__ import annotations
 
 from math import inf
-from typing import TYPE_CHECKING, Any
 
 from sudolint.syntax.nix import strings
 from sudolint.syntax.nix.attributes import Binding, Inherit, attr_set
@@ -41,8 +40,10 @@ from sudolint.syntax.nix.nodes import (
 from sudolint.syntax.nix.operators import arranged
 from sudolint.syntax.nix.recovery import trimmed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from sudolint.syntax.nix.errors import Errors
     from sudolint.syntax.nix.nodes import Expr

@@ -7,10 +7,10 @@ token up to its end or its first `${`, so that the mode only matters at the `}` 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.syntax.lalr import END
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.syntax.lalr import Token
     from sudolint.syntax.nix.errors import Errors
@@ -98,11 +98,11 @@ _CODE = re.compile(
 )
 
 _REST = {
-    "STRING_HEAD": re.compile(rf'\}}{_STRING}(?:"(?P<TAIL>)|\$\{{(?P<MIDDLE>))'),
-    "INDENTED_HEAD": re.compile(rf"\}}{_INDENTED}(?:''(?P<TAIL>)|\$\{{(?P<MIDDLE>))"),
-    "PATH_HEAD": re.compile(rf"\}}(?:{_CHAR}|/)*+(?:\$\{{(?P<MIDDLE>)|(?P<TAIL>))"),
+    "STRING_HEAD": rf'\}}{_STRING}(?:"(?P<TAIL>)|\$\{{(?P<MIDDLE>))',
+    "INDENTED_HEAD": rf"\}}{_INDENTED}(?:''(?P<TAIL>)|\$\{{(?P<MIDDLE>))",
+    "PATH_HEAD": rf"\}}(?:{_CHAR}|/)*+(?:\$\{{(?P<MIDDLE>)|(?P<TAIL>))",
 }
-"""What follows a hole, from its `}` on."""
+"""What follows a hole, from its `}` on; compiled when first needed."""
 
 
 def tokenize(text: str, errors: Errors) -> list[Token]:
@@ -157,7 +157,7 @@ def tokenize(text: str, errors: Errors) -> list[Token]:
                     errors.report(start, end, "a path can't end in a slash")
                 add((kind, value, start, end))
         head, began, around = holes.pop()
-        rest = _REST[head].match(text, start)
+        rest = re.compile(_REST[head]).match(text, start)
         if rest is None:
             return [*tokens, *_cut_off(text, "TAIL", start, began, errors)]
         end = rest.end()

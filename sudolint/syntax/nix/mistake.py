@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.records import NamedTuple
 from sudolint.syntax.lalr import ERROR
 from sudolint.syntax.nix.brackets import CLOSING, Brackets
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -7,10 +7,11 @@ Parentheses leave no node: they belong to the place of what they enclose, as doe
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, TypeAlias
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
 
 class Text:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import Binary, HasAttr, Unary
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from sudolint.syntax.nix.errors import Errors
     from sudolint.syntax.nix.nodes import AttrPath, Expr

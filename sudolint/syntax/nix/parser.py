@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
 
 from sudolint.records import NamedTuple
 from sudolint.source import ErrorKind
@@ -15,6 +14,7 @@ from sudolint.syntax.nix.lexer import tokenize
 from sudolint.syntax.nix.recovery import Recovery
 from sudolint.syntax.nix.walk import beyond
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.source import PolicyError, Source
     from sudolint.syntax.lalr import Token

@@ -7,17 +7,17 @@ mistake, the tokens to come are mended: what isn't closed is closed, what makes 
 from __future__ import annotations
 
 from operator import length_hint
-from typing import TYPE_CHECKING, Any
 
-from sudolint.syntax.nix.mistake import Mistake
 from sudolint.syntax.nix.nodes import Apply, Assert, Binary, If, Lambda, Let, Unary, With
-from sudolint.syntax.nix.wording import report
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from sudolint.syntax.lalr import Token
     from sudolint.syntax.nix.errors import Errors
+    from sudolint.syntax.nix.mistake import Mistake
     from sudolint.syntax.nix.nodes import Expr
 
 MAX_MISTAKES = 50
@@ -46,6 +46,9 @@ class Recovery:
         if self._mistakes > MAX_MISTAKES:
             del self._tokens[at + 1 : -2]
             return
+        from sudolint.syntax.nix.mistake import Mistake
+        from sudolint.syntax.nix.wording import report
+
         mistake = Mistake(self._tokens, at, expected)
         if at > self._last + FOLLOWS_FROM and self._is_news(mistake):
             report(mistake, self._errors)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
-
 from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import AttrSet, Lambda, Let, Var, With
 from sudolint.syntax.nix.walk import CHILDREN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from typing import TypeAlias
 
     from sudolint.syntax.nix.nodes import Expr
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sudolint.records import NamedTuple
 from sudolint.syntax.nix.nodes import Interpolation, Text
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any, TypeAlias
 
     from sudolint.syntax.nix.nodes import Expr, Parts
 
@@ -31,13 +32,13 @@ class _Piece(NamedTuple):
 Run: TypeAlias = tuple[str, int]
 """A stretch of a value, and where the same text, or the escape that means it, stands in the source."""
 
-_ESCAPE = re.compile(r"\\([\s\S])|\r\n?")
+_ESCAPE = r"\\([\s\S])|\r\n?"
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 _UNLIMITED = 1_000_000
-_OPENING_LINE = re.compile(r" *\n")
-_INDENTATION = re.compile(r"\n( *)(?=[^ \n])")
-_PIECE = re.compile(
+_OPENING_LINE = r" *\n"
+_INDENTATION = r"\n( *)(?=[^ \n])"
+_PIECE = (
     r"(?P<text>(?:[^$']++|\$(?!['{])[\s\S]|'(?!['$])[\s\S])++)"
     r"|''(?P<dollar>\$)|(?P<quotes>'')'|''\\(?P<escape>[\s\S])|(?P<sign>[$'])"
 )
@@ -85,7 +86,7 @@ def unescaped(source: str, start: int) -> Text:
         return verbatim(source, start)
     runs: list[Run] = []
     done = 0
-    for escape in _ESCAPE.finditer(source):
+    for escape in re.finditer(_ESCAPE, source):
         at = escape.start()
         if at > done:
             runs.append((source[done:at], start + done))
@@ -128,9 +129,9 @@ def unindented(segments: Segments) -> Parts:
 
 def _pieces(source: str, start: int, first: bool) -> list[_Piece]:
     """The stretches of text and the escapes that a segment of an indented string is made of."""
-    opening = _OPENING_LINE.match(source) if first else None
+    opening = re.match(_OPENING_LINE, source) if first else None
     pieces: list[_Piece] = []
-    for match in _PIECE.finditer(source, opening.end() if opening else 0):
+    for match in re.compile(_PIECE).finditer(source, opening.end() if opening else 0):
         kind = match.lastgroup
         value = match[kind or 0]
         if kind == "escape":
@@ -160,7 +161,7 @@ def _indentation(parts: Sequence[list[_Piece] | None]) -> int:
                 if value[spaces] != "\n":
                     least = min(least, width)
             at_start = False
-            for line in _INDENTATION.findall(value):
+            for line in re.findall(_INDENTATION, value):
                 least = min(least, len(line))
             last = value[value.rfind("\n") + 1 :]
             if len(last) < len(value) and not last.strip(" "):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
-
 from sudolint.syntax.nix.nodes import (
     Apply,
     Assert,
@@ -24,10 +21,14 @@ from sudolint.syntax.nix.nodes import (
     With,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
     from sudolint.syntax.nix.nodes import AttrPath, Expr
 
-Children: TypeAlias = Callable[[Any], Iterable["Expr"]]
+Children: TypeAlias = "Callable[[Any], Iterable[Expr]]"
 
 
 def _of_string(node: Str | Path) -> list[Expr]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.syntax.nix.brackets import CLOSING
 from sudolint.syntax.nix.lexer import KEYWORDS, SIGNS
 from sudolint.syntax.nix.operators import INFIX
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from typing import TYPE_CHECKING
 
 from sudolint.syntax.sudoers import patterns
 from sudolint.syntax.sudoers.patterns import (
@@ -40,6 +39,7 @@ from sudolint.syntax.sudoers.patterns import (
 )
 from sudolint.syntax.sudoers.scanner import Scanner
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

@@ -4,12 +4,17 @@ Names and values are stored as sudo stores them, without quotes and escapes. `st
 offsets into the source of the entry that a node belongs to.
 """
 
-# Annotations are evaluated at once here: NamedTuple takes longer over strings.
+from __future__ import annotations
+
 from enum import Enum
-from typing import TypeAlias
 
 from sudolint.records import NamedTuple
-from sudolint.source import PolicyError, Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from sudolint.source import PolicyError, Source
 
 
 class Kind(Enum):

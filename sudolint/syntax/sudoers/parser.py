@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import gc
 from itertools import chain
-from typing import TYPE_CHECKING, Any
 
 from sudolint.source import ErrorKind, PolicyError, Source, Span, octets
 from sudolint.syntax.lalr import END, Rejected, bind
 from sudolint.syntax.lalr import parse as run
 from sudolint.syntax.sudoers import tables
 from sudolint.syntax.sudoers.lexer import Lexer
-from sudolint.syntax.sudoers.messages import syntax_error
 from sudolint.syntax.sudoers.nodes import (
     ALIAS_KEYWORDS,
     Cmnd,
@@ -36,8 +34,10 @@ from sudolint.syntax.sudoers.nodes import (
 from sudolint.syntax.sudoers.patterns import DATE_OPTIONS, DIRECTORY_OPTIONS
 from sudolint.syntax.sudoers.values import PATH_MAX, generalized_time, timeout_seconds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
     from sudolint.syntax.lalr import Token
 
@@ -110,6 +110,8 @@ class _Builder:
     # Errors
 
     def _on_error(self, token: Token, expected: list[str]) -> None:
+        from sudolint.syntax.sudoers.messages import syntax_error
+
         self._error(self._place(token), syntax_error(self._source.text, token, expected))
 
     def _on_rejected(self, token: Token, rejected: Rejected) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.syntax.sudoers.nodes import ALIAS_KEYWORDS, Cmnd, Defaults, Include, Kind, UserSpec
 from sudolint.syntax.sudoers.patterns import DIRECTORY_OPTIONS, TAGS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.syntax.sudoers import patterns
 from sudolint.syntax.sudoers.patterns import DIGEST_SIZES, matcher, unescape
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.syntax.lalr import Token
 

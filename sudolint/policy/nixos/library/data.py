@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
@@ -12,6 +10,7 @@ from sudolint.policy.nixos.text import String, computed
 from sudolint.policy.nixos.values import NULL, Attrs, Null, Package, Path, Unknown
 from sudolint.source import octets, readable
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
@@ -134,10 +133,10 @@ def _hash_string(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return computed(hashlib.new(kind, data, usedforsecurity=False).hexdigest(), span)
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "fromJSON": (1, from_json),
-    "fromTOML": (1, from_toml),
-    "hashString": (2, _hash_string),
-    "toJSON": (1, to_json),
+FUNCTIONS: dict[str, Native] = {
+    "fromJSON": from_json,
+    "fromTOML": from_toml,
+    "hashString": _hash_string,
+    "toJSON": to_json,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
 from sudolint.policy.nixos.library.arguments import (
@@ -17,6 +15,7 @@ from sudolint.policy.nixos.library.arguments import (
 )
 from sudolint.policy.nixos.values import Attrs, Deferred, Many, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Native, Truth, Value
@@ -317,48 +316,48 @@ def _concat(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return joined_lists(ev, args, span)
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "all": (2, _quantified(False)),
-    "any": (2, _quantified(True)),
-    "concat": (2, _concat),
-    "concatLists": (1, _concat_lists),
-    "concatMap": (2, _concat_map),
-    "count": (2, _count),
-    "drop": (2, _drop),
-    "elem": (2, _elem),
-    "elemAt": (2, _element),
-    "filter": (2, _filter),
-    "findFirst": (3, _find_first),
-    "flatten": (1, flatten),
-    "foldl": (3, _foldl),
-    "foldl'": (3, folded),
-    "foldr": (3, _foldr),
-    "fold": (3, _foldr),
-    "forEach": (2, _for_each),
-    "genList": (2, _gen_list),
-    "groupBy": (2, _group_by),
-    "head": (1, _head),
-    "imap0": (2, _imap(0)),
-    "imap1": (2, _imap(1)),
-    "init": (1, _init),
-    "intersperse": (2, _intersperse),
-    "last": (1, _last),
-    "length": (1, _length),
-    "listToAttrs": (1, _list_to_attrs),
-    "map": (2, mapped),
-    "optional": (2, _optional),
-    "optionals": (2, _optionals),
-    "partition": (2, _partition),
-    "pipe": (2, _pipe),
-    "range": (2, _range),
-    "replicate": (2, _replicate),
-    "reverseList": (1, _reverse),
-    "singleton": (1, _singleton),
-    "sublist": (3, _sublist),
-    "tail": (1, _tail),
-    "take": (2, _take),
-    "toList": (1, _to_list),
-    "zipLists": (2, _zip),
-    "zipListsWith": (3, _zip_with),
+FUNCTIONS: dict[str, Native] = {
+    "all": _quantified(False),
+    "any": _quantified(True),
+    "concat": _concat,
+    "concatLists": _concat_lists,
+    "concatMap": _concat_map,
+    "count": _count,
+    "drop": _drop,
+    "elem": _elem,
+    "elemAt": _element,
+    "filter": _filter,
+    "findFirst": _find_first,
+    "flatten": flatten,
+    "foldl": _foldl,
+    "foldl'": folded,
+    "foldr": _foldr,
+    "fold": _foldr,
+    "forEach": _for_each,
+    "genList": _gen_list,
+    "groupBy": _group_by,
+    "head": _head,
+    "imap0": _imap(0),
+    "imap1": _imap(1),
+    "init": _init,
+    "intersperse": _intersperse,
+    "last": _last,
+    "length": _length,
+    "listToAttrs": _list_to_attrs,
+    "map": mapped,
+    "optional": _optional,
+    "optionals": _optionals,
+    "partition": _partition,
+    "pipe": _pipe,
+    "range": _range,
+    "replicate": _replicate,
+    "reverseList": _reverse,
+    "singleton": _singleton,
+    "sublist": _sublist,
+    "tail": _tail,
+    "take": _take,
+    "toList": _to_list,
+    "zipLists": _zip,
+    "zipListsWith": _zip_with,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

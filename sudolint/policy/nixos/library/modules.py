@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.describe import kind_of
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import attrs, string, value_place
@@ -12,6 +10,7 @@ from sudolint.policy.nixos.programs import main_program
 from sudolint.policy.nixos.text import computed, joined
 from sudolint.policy.nixos.values import Attrs, Option, Package, Property, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Native, Value
@@ -96,43 +95,43 @@ def _second(_: Evaluator, args: list[Value], __: Span) -> Value:
     return args[1]
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "getBin": (1, _first),
-    "getDev": (1, _first),
-    "getExe": (1, _get_exe),
-    "getExe'": (2, _get_exe_named),
-    "getLib": (1, _first),
-    "getMan": (1, _first),
-    "getOutput": (2, _second),
-    "hiPrio": (1, _first),
-    "lowPrio": (1, _first),
-    "setPrio": (2, _second),
-    "literalExample": (1, _first),
-    "literalExpression": (1, _first),
-    "literalMD": (1, _first),
-    "mdDoc": (1, _first),
-    "mkAfter": (1, _fixed("order", AFTER)),
-    "mkAliasOptionModule": (2, _nothing),
-    "mkAliasOptionModuleMD": (2, _nothing),
-    "mkAssert": (3, _assert_definition),
-    "mkBefore": (1, _fixed("order", BEFORE)),
-    "mkChangedOptionModule": (3, _nothing),
-    "mkDefault": (1, _fixed("override", DEFAULT)),
-    "mkEnableOption": (1, _enable_option),
-    "mkForce": (1, _fixed("override", FORCE)),
-    "mkIf": (2, _property("if")),
-    "mkImageMediaOverride": (1, _fixed("override", 60)),
-    "mkMerge": (1, _merge),
-    "mkMergedOptionModule": (3, _nothing),
-    "mkOption": (1, _option),
-    "mkOptionDefault": (1, _fixed("override", OPTION_DEFAULT)),
-    "mkOrder": (2, _property("order")),
-    "mkOverride": (2, _property("override")),
-    "mkPackageOption": (3, _package_option),
-    "mkPackageOptionMD": (3, _package_option),
-    "mkRemovedOptionModule": (2, _nothing),
-    "mkRenamedOptionModule": (2, _nothing),
-    "mkRenamedOptionModuleWith": (1, _nothing),
-    "mkVMOverride": (1, _fixed("override", 10)),
+FUNCTIONS: dict[str, Native] = {
+    "getBin": _first,
+    "getDev": _first,
+    "getExe": _get_exe,
+    "getExe'": _get_exe_named,
+    "getLib": _first,
+    "getMan": _first,
+    "getOutput": _second,
+    "hiPrio": _first,
+    "lowPrio": _first,
+    "setPrio": _second,
+    "literalExample": _first,
+    "literalExpression": _first,
+    "literalMD": _first,
+    "mdDoc": _first,
+    "mkAfter": _fixed("order", AFTER),
+    "mkAliasOptionModule": _nothing,
+    "mkAliasOptionModuleMD": _nothing,
+    "mkAssert": _assert_definition,
+    "mkBefore": _fixed("order", BEFORE),
+    "mkChangedOptionModule": _nothing,
+    "mkDefault": _fixed("override", DEFAULT),
+    "mkEnableOption": _enable_option,
+    "mkForce": _fixed("override", FORCE),
+    "mkIf": _property("if"),
+    "mkImageMediaOverride": _fixed("override", 60),
+    "mkMerge": _merge,
+    "mkMergedOptionModule": _nothing,
+    "mkOption": _option,
+    "mkOptionDefault": _fixed("override", OPTION_DEFAULT),
+    "mkOrder": _property("order"),
+    "mkOverride": _property("override"),
+    "mkPackageOption": _package_option,
+    "mkPackageOptionMD": _package_option,
+    "mkRemovedOptionModule": _nothing,
+    "mkRenamedOptionModule": _nothing,
+    "mkRenamedOptionModuleWith": _nothing,
+    "mkVMOverride": _fixed("override", 10),
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from sudolint.policy.nixos.library import (
-    core,
-    data,
-    lists,
-    modules,
-    ordering,
-    patterns,
-    reading,
-    sets,
-    strings,
-)
+from sudolint.policy.nixos.library.index import FUNCTIONS
 from sudolint.policy.nixos.packages import SYSTEM, Packages, packages
 from sudolint.policy.nixos.text import constant
 from sudolint.policy.nixos.types import lib_types
 from sudolint.policy.nixos.values import NULL, Attrs, Builtin, Unknown
 from sudolint.syntax.nix.scope import GLOBALS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sudolint.policy.nixos.values import Native, Value
-
-_FUNCTIONS: dict[str, tuple[int, Native]] = {
-    **core.FUNCTIONS,
-    **data.FUNCTIONS,
-    **lists.FUNCTIONS,
-    **modules.FUNCTIONS,
-    **ordering.FUNCTIONS,
-    **patterns.FUNCTIONS,
-    **reading.FUNCTIONS,
-    **sets.FUNCTIONS,
-    **strings.FUNCTIONS,
-}
+    from sudolint.policy.nixos.values import Value
 
 _NAMESPACES = """
 asserts attrsets customisation debug derivations fileset filesystem fixedPoints lists meta modules options
@@ -56,10 +32,10 @@ class Library(Attrs):
 
 
 def _library() -> Library:
-    functions = {name: Builtin(name, arity, made) for name, (arity, made) in _FUNCTIONS.items()}
-    library = Library({**functions, "types": lib_types(), "true": True, "false": False})
+    library = Library({**FUNCTIONS, "types": lib_types(), "true": True, "false": False})
     library.values |= dict.fromkeys(_NAMESPACES.split(), library)
-    library.values["path"] = Attrs({"append": reading.APPEND}, Unknown("lib.path"))
+    append = library.values.pop("path.append")
+    library.values["path"] = Attrs({"append": append}, Unknown("lib.path"))
     return library
 
 
@@ -82,9 +58,8 @@ def _globals() -> dict[str, Value]:
         plain = name.removeprefix("__")
         if plain in constants:
             names[name] = constants[plain]
-        elif plain in _FUNCTIONS:
-            arity, made = _FUNCTIONS[plain]
-            names[name] = inside[plain] = Builtin(plain, arity, made)
+        elif plain in FUNCTIONS:
+            names[name] = inside[plain] = FUNCTIONS[plain]
         else:
             names[name] = inside[plain] = Unknown(f"builtins.{plain}")
     builtins = Attrs(inside, Unknown("builtins"))
@@ -99,12 +74,12 @@ _GLOBALS = _globals()
 _TO_PACKAGES = Builtin("import nixpkgs", 1, lambda _, __, ___: PACKAGES)
 _NIXPKGS = r"(?:inputs\.)?nixpkgs[\w-]*"
 _FAMOUS = [
-    (re.compile(rf"{_NIXPKGS}\.lib"), LIBRARY),
-    (re.compile(rf"{_NIXPKGS}\.legacyPackages\.[^ ]+?"), PACKAGES),
-    (re.compile(rf"import (?:<nixpkgs>|{_NIXPKGS})"), _TO_PACKAGES),
-    (re.compile(r"import <nixpkgs/lib>"), LIBRARY),
+    (rf"{_NIXPKGS}\.lib", LIBRARY),
+    (rf"{_NIXPKGS}\.legacyPackages\.[^ ]+?", PACKAGES),
+    (rf"import (?:<nixpkgs>|{_NIXPKGS})", _TO_PACKAGES),
+    ("import <nixpkgs/lib>", LIBRARY),
 ]
-"""What is known of expressions that would otherwise be unknown."""
+"""What is known of expressions that would otherwise be unknown, by patterns of these."""
 
 
 def names(paths: Mapping[str, str]) -> dict[str, Value]:

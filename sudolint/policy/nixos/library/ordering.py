@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import decided, each, items, known_items
 from sudolint.policy.nixos.library.lists import check_length
 from sudolint.policy.nixos.values import Attrs, Many
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -119,16 +118,16 @@ def _generic_closure(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return found
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "genericClosure": (1, _generic_closure),
-    "intersectLists": (2, _intersect),
-    "max": (2, _extreme(1)),
-    "min": (2, _extreme(-1)),
-    "remove": (2, _remove),
-    "sort": (2, _sort),
-    "sortOn": (2, _sort_on),
-    "subtractLists": (2, _subtract),
-    "unique": (1, _unique),
-    "uniqueStrings": (1, _unique),
+FUNCTIONS: dict[str, Native] = {
+    "genericClosure": _generic_closure,
+    "intersectLists": _intersect,
+    "max": _extreme(1),
+    "min": _extreme(-1),
+    "remove": _remove,
+    "sort": _sort,
+    "sortOn": _sort_on,
+    "subtractLists": _subtract,
+    "unique": _unique,
+    "uniqueStrings": _unique,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

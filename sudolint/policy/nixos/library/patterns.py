@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import known_items, plain, string
@@ -11,6 +10,7 @@ from sudolint.policy.nixos.library.ordering import sorted_by
 from sudolint.policy.nixos.text import String, computed, cut
 from sudolint.policy.nixos.values import NULL, Attrs
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Native, Value
@@ -192,14 +192,14 @@ def _key(text: str) -> list[tuple[bool, int, str]]:
     ]
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "compareVersions": (2, _compare_versions),
-    "match": (2, _match),
-    "naturalSort": (1, _natural_sort),
-    "parseDrvName": (1, _parse_name),
-    "split": (2, _split),
-    "splitVersion": (1, _split_version),
-    "versionAtLeast": (2, _version_at_least),
-    "versionOlder": (2, _version_older),
+FUNCTIONS: dict[str, Native] = {
+    "compareVersions": _compare_versions,
+    "match": _match,
+    "naturalSort": _natural_sort,
+    "parseDrvName": _parse_name,
+    "split": _split,
+    "splitVersion": _split_version,
+    "versionAtLeast": _version_at_least,
+    "versionOlder": _version_older,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

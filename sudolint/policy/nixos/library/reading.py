@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos.describe import called
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.files import MissingError
@@ -11,9 +9,10 @@ from sudolint.policy.nixos.library.arguments import attrs, plain, string, value_
 from sudolint.policy.nixos.library.data import from_json, from_toml
 from sudolint.policy.nixos.paths import normal
 from sudolint.policy.nixos.text import Part, String, computed
-from sudolint.policy.nixos.values import Attrs, Builtin, Package, Path, Scope, Thunk, Unknown
+from sudolint.policy.nixos.values import Attrs, Package, Path, Scope, Thunk, Unknown
 from sudolint.source import Span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Native, Value
@@ -169,43 +168,42 @@ def _nixos_system(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return Unknown(called("nixosSystem", args), tuple(args))
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "exec": (1, _opaque),
-    "fetchClosure": (1, _opaque),
-    "fetchFinalTree": (1, _opaque),
-    "fetchGit": (1, _opaque),
-    "fetchMercurial": (1, _opaque),
-    "fetchTarball": (1, _opaque),
-    "fetchTree": (1, _opaque),
-    "fetchurl": (1, _opaque),
-    "filterSource": (2, _filtered),
-    "findFile": (2, _find_file),
-    "flakeRefToString": (1, _opaque),
-    "getContext": (1, _opaque),
-    "getEnv": (1, _get_env),
-    "getFlake": (1, _opaque),
-    "hasContext": (1, _opaque),
-    "hashFile": (2, _opaque),
-    "import": (1, imported),
-    "importJSON": (1, _import_json),
-    "importTOML": (1, _import_toml),
-    "importNative": (2, _opaque),
-    "listFilesRecursive": (1, _list_files),
-    "nixosSystem": (1, _nixos_system),
-    "outputOf": (2, _opaque),
-    "parseFlakeRef": (1, _opaque),
-    "path": (1, _source_of),
-    "pathExists": (1, _path_exists),
-    "placeholder": (1, _opaque),
-    "readDir": (1, _read_dir),
-    "readFile": (1, read_file),
-    "readFileType": (1, _file_type),
-    "scopedImport": (2, _scoped_import),
-    "storePath": (1, _opaque),
-    "toFile": (2, _file_in_store),
-    "toXML": (1, _opaque),
-    "convertHash": (1, _opaque),
+FUNCTIONS: dict[str, Native] = {
+    "exec": _opaque,
+    "fetchClosure": _opaque,
+    "fetchFinalTree": _opaque,
+    "fetchGit": _opaque,
+    "fetchMercurial": _opaque,
+    "fetchTarball": _opaque,
+    "fetchTree": _opaque,
+    "fetchurl": _opaque,
+    "filterSource": _filtered,
+    "findFile": _find_file,
+    "flakeRefToString": _opaque,
+    "getContext": _opaque,
+    "getEnv": _get_env,
+    "getFlake": _opaque,
+    "hasContext": _opaque,
+    "hashFile": _opaque,
+    "import": imported,
+    "importJSON": _import_json,
+    "importTOML": _import_toml,
+    "importNative": _opaque,
+    "listFilesRecursive": _list_files,
+    "nixosSystem": _nixos_system,
+    "outputOf": _opaque,
+    "parseFlakeRef": _opaque,
+    "path": _source_of,
+    "path.append": _path_append,
+    "pathExists": _path_exists,
+    "placeholder": _opaque,
+    "readDir": _read_dir,
+    "readFile": read_file,
+    "readFileType": _file_type,
+    "scopedImport": _scoped_import,
+    "storePath": _opaque,
+    "toFile": _file_in_store,
+    "toXML": _opaque,
+    "convertHash": _opaque,
 }
-"""Names → how many arguments, and what is made of them."""
-
-APPEND = Builtin("path.append", 2, _path_append)
+"""What is made of the arguments of each; `index` says how many these are."""

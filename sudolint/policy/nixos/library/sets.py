@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.failures import EvaluationError
 from sudolint.policy.nixos.library.arguments import (
@@ -20,6 +18,7 @@ from sudolint.policy.nixos.library.arguments import (
 from sudolint.policy.nixos.library.lists import joined_lists
 from sudolint.policy.nixos.values import Attrs, Deferred, Many, Package, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.text import String
@@ -321,41 +320,41 @@ def _cartesian_product(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return found
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "attrByPath": (3, _attr_by_path),
-    "attrNames": (1, _attr_names),
-    "attrVals": (2, _attr_vals),
-    "attrValues": (1, _attr_values),
-    "attrsToList": (1, _attrs_to_list),
-    "cartesianProduct": (1, _cartesian_product),
-    "cartesianProductOfSets": (1, _cartesian_product),
-    "catAttrs": (2, _cat_attrs),
-    "collect": (2, _collect),
-    "concatMapAttrs": (2, _concat_map_attrs),
-    "filterAttrs": (2, _filter_attrs),
-    "filterAttrsRecursive": (2, _filter_recursive),
-    "foldAttrs": (3, _fold_attrs),
-    "foldlAttrs": (3, _foldl_attrs),
-    "genAttrs": (2, _gen_attrs),
-    "genAttrs'": (2, _gen_attrs_prime),
-    "getAttr": (2, _get_attr),
-    "getAttrFromPath": (2, _get_attr_from_path),
-    "getAttrs": (2, _get_attrs),
-    "hasAttr": (2, _has_attr),
-    "hasAttrByPath": (2, _has_attr_by_path),
-    "intersectAttrs": (2, _intersect_attrs),
-    "mapAttrs": (2, _map_attrs),
-    "mapAttrs'": (2, _map_attrs_prime),
-    "mapAttrsRecursive": (2, _map_attrs_recursive),
-    "mapAttrsToList": (2, _map_attrs_to_list),
-    "mergeAttrs": (2, _update),
-    "mergeAttrsList": (1, _merge_list),
-    "nameValuePair": (2, _pair),
-    "optionalAttrs": (2, _optional_attrs),
-    "recursiveUpdate": (2, _recursive_update),
-    "removeAttrs": (2, _remove_attrs),
-    "setAttrByPath": (2, _set_attr_by_path),
-    "zipAttrs": (1, _zip_attrs),
-    "zipAttrsWith": (2, _zip_attrs_with),
+FUNCTIONS: dict[str, Native] = {
+    "attrByPath": _attr_by_path,
+    "attrNames": _attr_names,
+    "attrVals": _attr_vals,
+    "attrValues": _attr_values,
+    "attrsToList": _attrs_to_list,
+    "cartesianProduct": _cartesian_product,
+    "cartesianProductOfSets": _cartesian_product,
+    "catAttrs": _cat_attrs,
+    "collect": _collect,
+    "concatMapAttrs": _concat_map_attrs,
+    "filterAttrs": _filter_attrs,
+    "filterAttrsRecursive": _filter_recursive,
+    "foldAttrs": _fold_attrs,
+    "foldlAttrs": _foldl_attrs,
+    "genAttrs": _gen_attrs,
+    "genAttrs'": _gen_attrs_prime,
+    "getAttr": _get_attr,
+    "getAttrFromPath": _get_attr_from_path,
+    "getAttrs": _get_attrs,
+    "hasAttr": _has_attr,
+    "hasAttrByPath": _has_attr_by_path,
+    "intersectAttrs": _intersect_attrs,
+    "mapAttrs": _map_attrs,
+    "mapAttrs'": _map_attrs_prime,
+    "mapAttrsRecursive": _map_attrs_recursive,
+    "mapAttrsToList": _map_attrs_to_list,
+    "mergeAttrs": _update,
+    "mergeAttrsList": _merge_list,
+    "nameValuePair": _pair,
+    "optionalAttrs": _optional_attrs,
+    "recursiveUpdate": _recursive_update,
+    "removeAttrs": _remove_attrs,
+    "setAttrByPath": _set_attr_by_path,
+    "zipAttrs": _zip_attrs,
+    "zipAttrsWith": _zip_attrs_with,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

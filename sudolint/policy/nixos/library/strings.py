@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
 from sudolint.policy.nixos.library.arguments import (
@@ -19,6 +17,7 @@ from sudolint.policy.nixos.library.arguments import (
 from sudolint.policy.nixos.text import HOLE, String, computed, cut, joined
 from sudolint.policy.nixos.values import Attrs, Path, Unknown
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -351,46 +350,46 @@ def _is_string_like(ev: Evaluator, args: list[Value], span: Span) -> Value:
     return isinstance(value, String | Path)
 
 
-FUNCTIONS: dict[str, tuple[int, Native]] = {
-    "baseNameOf": (1, _base_name),
-    "boolToString": (1, _bool_words("true", "false")),
-    "boolToYesNo": (1, _bool_words("yes", "no")),
-    "concatImapStringsSep": (3, _concat_imap_strings_sep),
-    "concatLines": (1, _concat_lines),
-    "concatMapStrings": (2, _concat_map_strings),
-    "concatMapStringsSep": (3, _concat_map_strings_sep),
-    "concatStrings": (1, _concat_strings),
-    "concatStringsSep": (2, _concat_strings_sep),
-    "dirOf": (1, _directory),
-    "escape": (2, _escape),
-    "escapeNixString": (1, _escape_nix),
-    "escapeShellArg": (1, _escape_shell_arg),
-    "escapeShellArgs": (1, _escape_shell_args),
-    "fixedWidthString": (3, _fixed_width),
-    "hasInfix": (2, _has_infix),
-    "hasPrefix": (2, _prefixed(False)),
-    "hasSuffix": (2, _suffixed(False)),
-    "isStringLike": (1, _is_string_like),
-    "makeBinPath": (1, _search_path("bin")),
-    "makeLibraryPath": (1, _search_path("lib")),
-    "makeSearchPath": (2, _make_search_path),
-    "optionalString": (2, _optional_string),
-    "removePrefix": (2, _prefixed(True)),
-    "removeSuffix": (2, _suffixed(True)),
-    "replaceString": (3, _replace_string),
-    "replaceStrings": (3, _replace_strings),
-    "splitString": (2, _split_string),
-    "stringLength": (1, _string_length),
-    "stringToCharacters": (1, _characters),
-    "substring": (3, _substring),
-    "toInt": (1, _to_int),
-    "toIntBase10": (1, _to_int),
-    "toLower": (1, _mapped(_lower)),
-    "toSentenceCase": (1, _sentence_case),
-    "toString": (1, _to_string),
-    "toUpper": (1, _mapped(_upper)),
-    "trim": (1, _trim),
-    "unsafeDiscardOutputDependency": (1, _identity_string),
-    "unsafeDiscardStringContext": (1, _identity_string),
+FUNCTIONS: dict[str, Native] = {
+    "baseNameOf": _base_name,
+    "boolToString": _bool_words("true", "false"),
+    "boolToYesNo": _bool_words("yes", "no"),
+    "concatImapStringsSep": _concat_imap_strings_sep,
+    "concatLines": _concat_lines,
+    "concatMapStrings": _concat_map_strings,
+    "concatMapStringsSep": _concat_map_strings_sep,
+    "concatStrings": _concat_strings,
+    "concatStringsSep": _concat_strings_sep,
+    "dirOf": _directory,
+    "escape": _escape,
+    "escapeNixString": _escape_nix,
+    "escapeShellArg": _escape_shell_arg,
+    "escapeShellArgs": _escape_shell_args,
+    "fixedWidthString": _fixed_width,
+    "hasInfix": _has_infix,
+    "hasPrefix": _prefixed(False),
+    "hasSuffix": _suffixed(False),
+    "isStringLike": _is_string_like,
+    "makeBinPath": _search_path("bin"),
+    "makeLibraryPath": _search_path("lib"),
+    "makeSearchPath": _make_search_path,
+    "optionalString": _optional_string,
+    "removePrefix": _prefixed(True),
+    "removeSuffix": _suffixed(True),
+    "replaceString": _replace_string,
+    "replaceStrings": _replace_strings,
+    "splitString": _split_string,
+    "stringLength": _string_length,
+    "stringToCharacters": _characters,
+    "substring": _substring,
+    "toInt": _to_int,
+    "toIntBase10": _to_int,
+    "toLower": _mapped(_lower),
+    "toSentenceCase": _sentence_case,
+    "toString": _to_string,
+    "toUpper": _mapped(_upper),
+    "trim": _trim,
+    "unsafeDiscardOutputDependency": _identity_string,
+    "unsafeDiscardStringContext": _identity_string,
 }
-"""Names → how many arguments, and what is made of them."""
+"""What is made of the arguments of each; `index` says how many these are."""

@@ -1,0 +1,247 @@
+"""One of two policies that are compared: what it says of a case."""
+
+from __future__ import annotations
+
+from sudolint.audit.cases import DECIDING, may_cover
+from sudolint.audit.conditions import holds
+from sudolint.audit.parties import plain
+from sudolint.policy.accounts import ROOT, Accounts, Group, User, id_of
+from sudolint.policy.in_force import value_of
+from sudolint.policy.matching import UndecidableError, covers, lower
+from sudolint.policy.model import Kind, Member, Scope
+from sudolint.policy.permits import layers, only_path
+from sudolint.policy.situation import Match, Request, Situation
+from sudolint.records import NamedTuple
+
+TYPE_CHECKING = False
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+
+    from sudolint.audit.cases import Case
+    from sudolint.audit.parties import Party
+    from sudolint.language.layers import Layers
+    from sudolint.policy.model import Cmnd, Grant, Policy
+
+
+class Said(NamedTuple):
+    """What a grant says of the commands that it covers."""
+
+    number: int
+    cmnd: Cmnd
+    positive: bool
+
+
+class Side:
+    """A policy; grants are known by their numbers in it."""
+
+    def __init__(self, policy: Policy, accounts: Accounts) -> None:
+        self.policy = policy
+        self.plain = plain(policy)
+        self.grants = self.plain.grants
+        self._accounts = accounts.having(policy.members)
+        self._members = self._accounts.memberships
+        self._by_user: dict[Hashable, list[int]] = {}
+        self._near: dict[Party, tuple[dict[str, list[int]], list[int], list[int]]] = {}
+        self._at: dict[tuple[Party, str | None], list[int]] = {}
+        self._situations: dict[object, Situation] = {}
+        self._layers: dict[object, Layers] = {}
+        self._denials: dict[str | None, list[int]] = {}
+        self._general: dict[str, str] = {}
+        self._permitting: dict[str | None, list[int]] = {}
+        self._twins: dict[object, int] | None = None
+        for number, grant in enumerate(self.grants):
+            for atom in {_atom(member) for member in grant.users if not member.negated}:
+                self._by_user.setdefault(atom, []).append(number)
+
+    def situation(self, case: Case) -> Situation:
+        """How this side sees the user, the host and the target of a case."""
+        key = case[:5]
+        if key not in self._situations:
+            user, host, target, group, time = key
+            request = Request(user.name, (), host, target.name, group, time)
+            self._situations[key] = Situation(self.plain, request, self._known(user, target, group=group))
+        return self._situations[key]
+
+    def default_target(self, user: Party, host: str) -> str:
+        """Whom a user on a host becomes who doesn't say whom."""
+        return Situation(self.plain, Request(user.name, (), host), self._known(user)).flags.runas_default
+
+    def applies(self, number: int, case: Case) -> bool:
+        """Whether a grant is about a case."""
+        grant = self.grants[number]
+        if grant.condition and not holds(grant.condition, case.facts):
+            return False
+        if grant.cmnd.digests and case.digest not in grant.cmnd.digests:
+            return False
+        return bool(self.situation(case).applies(grant) & Match.ALLOW)
+
+    def about(self, case: Case, path: str | None) -> list[int]:
+        """The grants that are about a case, and may cover a path; None: any path."""
+        key = (case.user, path)
+        if key not in self._at:
+            by_path, others, every = self._of_user(case.user)
+            if path is None:
+                self._at[key] = every
+            else:
+                wide = [number for number in others if may_cover(self.grants[number].cmnd, path)]
+                self._at[key] = sorted((*by_path.get(path, ()), *wide))
+        return [number for number in self._at[key] if self.applies(number, case)]
+
+    def later(self, number: int, said: Iterable[Said]) -> tuple[Grant, ...]:
+        """The grants after one that take something from it: what they say is negative."""
+        return tuple(
+            [
+                self.grants[at]._replace(cmnd=cmnd)
+                for at, cmnd, positive in said
+                if at > number and not positive
+            ]
+        )
+
+    def said(
+        self, case: Case, path: str | None, positive: Callable[[int], bool] | None = None
+    ) -> tuple[Said, ...]:
+        """What is said of a case, in order: the last one that covers a command decides.
+
+        `positive` tells of a grant what it says; without it, whether it permits.
+        """
+        return tuple(
+            [
+                Said(
+                    number,
+                    bare(self.grants[number].cmnd),
+                    positive(number) if positive else not self.grants[number].negated,
+                )
+                for number in self.about(case, path)
+            ]
+        )
+
+    def layers(self, case: Case, path: str | None, said: Iterable[Said]) -> Layers:
+        """The commands of which what is said is positive; kept for the next one who asks."""
+        fast_glob = self.situation(case).flags.fast_glob
+        signed = tuple([(cmnd, sign) for _, cmnd, sign in said])
+        key = (path, fast_glob, signed)
+        if key not in self._layers:
+            self._layers[key] = layers(signed, path, fast_glob=fast_glob)
+        return self._layers[key]
+
+    def doubt(self, case: Case, said: Sequence[Said], argv: Sequence[str]) -> str:
+        """Why it isn't known what is said of one command line; empty where it is."""
+        fast_glob = self.situation(case).flags.fast_glob
+        for _, cmnd, _ in reversed(said):
+            try:
+                if covers(cmnd, argv, fast_glob=fast_glob):
+                    break
+            except UndecidableError as reason:
+                return str(reason)
+        return ""
+
+    def twin(self, grant: Grant) -> int | None:
+        """The last grant that says the same of the same people."""
+        if self._twins is None:
+            self._twins = {meaning(one): number for number, one in enumerate(self.grants)}
+        return self._twins.get(meaning(grant))
+
+    def later_denials(self, number: int) -> set[object]:
+        """What negated grants after one may take from anyone who holds it."""
+        path = only_path(self.grants[number].cmnd)
+        if path not in self._denials:
+            self._denials[path] = [
+                at
+                for at, grant in enumerate(self.grants)
+                if grant.negated and (path is None or may_cover(grant.cmnd, path))
+            ]
+        return {meaning(self.grants[at]) for at in self._denials[path] if at > number}
+
+    def general(self, name: str) -> str:
+        """What Defaults for everyone set a parameter to; empty where they don't."""
+        if name not in self._general:
+            found = ""
+            for one in self.plain.settings:
+                if one.scope is Scope.GENERIC and one.name == name:
+                    found = value_of(one)
+            self._general[name] = found
+        return self._general[name]
+
+    def permitting(self, path: str | None) -> list[int]:
+        """The grants that may permit a path to someone; None: any path."""
+        if path not in self._permitting:
+            self._permitting[path] = [
+                number
+                for number, grant in enumerate(self.grants)
+                if not grant.negated and (path is None or only_path(grant.cmnd) in (path, None))
+            ]
+        return self._permitting[path]
+
+    @property
+    def basis(self) -> object:
+        """What decisions depend on besides grants."""
+        settings = [
+            (one.scope, one.members, one.cmnds, one.name, one.operator, one.value, one.condition)
+            for one in self.plain.settings
+            if one.name in DECIDING
+        ]
+        return settings, self._members
+
+    def _of_user(self, user: Party) -> tuple[dict[str, list[int]], list[int], list[int]]:
+        if user not in self._near:
+            names = [Kind.ALL, (Kind.NAME, lower(user.name)), (Kind.ID, user.uid)]
+            groups = [
+                *map(_atom, user.groups),
+                *[(Kind.GROUP, lower(g)) for u, g in self._members if u == user.name],
+            ]
+            numbers = sorted({number for atom in (*names, *groups) for number in self._by_user.get(atom, ())})
+            by_path: dict[str, list[int]] = {}
+            others = []
+            for number in numbers:
+                path = only_path(self.grants[number].cmnd)
+                if path is None:
+                    others.append(number)
+                else:
+                    by_path.setdefault(path, []).append(number)
+            self._near[user] = by_path, others, numbers
+        return self._near[user]
+
+    def _known(self, *people: Party, group: str | None = None) -> Accounts:
+        """The accounts of a case, with a group that is asked for: who is not said to be in one isn't."""
+        accounts = self._accounts.having(())
+        known = accounts.users or [ROOT]
+        accounts.users = [*known, *[User(one.name, one.uid, -1) for one in people if one.uid != 0]]
+        groups: dict[Member, set[str]] = {}
+        if group is not None:
+            groups[Member(Kind.GROUP_ID, group[1:]) if group[:1] == "#" else Member(Kind.GROUP, group)] = (
+                set()
+            )
+        for one in people:
+            for member in one.groups:
+                groups.setdefault(member, set()).add(one.name)
+        accounts.groups = [
+            *(accounts.groups or ()),
+            *[_group(member, number, names) for number, (member, names) in enumerate(groups.items())],
+        ]
+        return accounts
+
+
+def bare(cmnd: Cmnd) -> Cmnd:
+    """A command without the digests that it may have."""
+    return cmnd._replace(digests=()) if cmnd.digests else cmnd
+
+
+def meaning(grant: Grant) -> tuple[object, ...]:
+    """What is the same of grants that decide the same."""
+    options = grant.options
+    about = grant.users, grant.hosts, grant.runas, grant.condition, options.notbefore, options.notafter
+    return *about, grant.cmnd, grant.negated
+
+
+def _atom(member: Member) -> Hashable:
+    if member.kind is Kind.ALL:
+        return Kind.ALL
+    number = id_of(member.name) if member.kind in (Kind.ID, Kind.GROUP_ID) else None
+    return member.kind, lower(member.name) if number is None else number
+
+
+def _group(member: Member, number: int, names: set[str]) -> Group:
+    if member.kind is Kind.GROUP_ID and (gid := id_of(member.name)) is not None:
+        return Group(f"#{gid}", gid, frozenset(names))
+    return Group(member.name, -10 - number, frozenset(names))
