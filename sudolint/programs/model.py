@@ -141,8 +141,10 @@ class Program:
     __slots__ = (
         "commands",
         "denials",
+        "denials_of",
         "dialect",
         "escapes",
+        "escapes_of",
         "harmless",
         "name",
         "names",
@@ -182,6 +184,9 @@ class Program:
             self.rows.setdefault(words[0], []).append(words)
         self.escapes = tuple(escapes)
         self.denials = tuple(denials)
+        self.escapes_of = _by_command(self.escapes)
+        self.denials_of = _by_command(self.denials)
+        """Places in `escapes` and `denials` by command; those that are about none are under an empty name."""
         self.harmless = harmless
         """The most that it gives, where that is nothing to speak of whatever the arguments are."""
         self.safe = tuple(safe)
@@ -195,3 +200,13 @@ class Program:
     def rule_ids(self) -> list[str]:
         """The ids of all rules about it."""
         return [one.rule.id for one in self.escapes] + [one.rule.id for one in self.denials]
+
+
+def _by_command(asked: Sequence[Escape | Denial]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(asked):
+        for shape in one.shapes:
+            names = () if shape.patterns else shape.commands
+            for name in names or ("",):
+                places.setdefault(name, []).append(place)
+    return places

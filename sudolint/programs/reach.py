@@ -6,9 +6,12 @@ import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeVar
 
-    from sudolint.programs.model import Command, Program, Shape
+    from sudolint.programs.model import Command, Denial, Escape, Program, Shape
+
+    T = TypeVar("T", bound=Escape | Denial)
 
 _WILD = "*?[\\"
 
@@ -22,8 +25,8 @@ class Reach:
 
     __slots__ = ("_commands", "_program", "_words")
 
-    def __init__(self, program: Program, pattern: str | None) -> None:
-        """Without a pattern anything is within reach."""
+    def __init__(self, program: Program, pattern: str | None, *, wrapped: bool = False) -> None:
+        """Without a pattern anything is within reach; `wrapped`: the program is named somewhere in it."""
         self._program = program
         self._commands: frozenset[str] | None = None
         self._words: list[str] | None = None
@@ -32,7 +35,7 @@ class Reach:
             return
         if not pattern.startswith("^") and not any(sign in pattern for sign in _WILD):
             self._words = pattern.split(" ")
-        fixed = _fixed_words(pattern) if program.root.stops else ()
+        fixed = _fixed_words(pattern) if program.root.stops and not wrapped else ()
         if fixed:
             self._commands = frozenset(
                 [
@@ -45,6 +48,21 @@ class Reach:
     def may_lead_to(self, commands: Iterable[str]) -> bool:
         """Whether one of the commands may be reached; False is certain."""
         return self._commands is None or not self._commands.isdisjoint(commands)
+
+    def escapes(self) -> list[Escape]:
+        """Those of the program that may be reached."""
+        return self._among(self._program.escapes, self._program.escapes_of)
+
+    def denials(self) -> list[Denial]:
+        """Those of the program that may be reached."""
+        return self._among(self._program.denials, self._program.denials_of)
+
+    def _among(self, asked: Sequence[T], by_command: Mapping[str, Sequence[int]]) -> list[T]:
+        commands = self._commands
+        if commands is not None:
+            near = {place for name in ("", *commands) for place in by_command.get(name, ())}
+            asked = [asked[place] for place in sorted(near)]
+        return [one for one in asked if self.may_have(one.shapes)]
 
     def may_have(self, shapes: Iterable[Shape]) -> bool:
         """Whether any of the shapes may be reached; False is certain."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from json import dumps
 
 from sudolint.report.shown import unheeded
@@ -9,7 +10,7 @@ from sudolint.source import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from sudolint.audit import Report
@@ -19,17 +20,42 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 
+_NAMED = 100
+"""How many others are named who hold a grant of the same Cmnd."""
+
 
 def json(report: Report, files: Sequence[str]) -> Iterator[str]:
-    """The whole report as one JSON document."""
-    document = {
-        "schema": SCHEMA,
-        "findings": [_finding(finding) for finding in report.findings],
-        "errors": [_error(error) for error in report.errors],
-        "gaps": [_located(gap) for gap in report.gaps],
-        "summary": {"files": len(files), "grants": len(report.grants), "findings": len(report.findings)},
+    """The whole report as one JSON document, in pieces: it may be long."""
+    summary = {
+        "files": len(files),
+        "grants": len(report.grants),
+        "findings": len(report.findings),
+        "ignored": len(report.ignored),
+        "hidden": len(report.hidden),
     }
-    yield unheeded(dumps(document, indent=2))
+    yield "{"
+    yield f'  "schema": {SCHEMA},'
+    yield from _list("findings", (_finding(finding) for finding in report.findings))
+    yield from _list("errors", (_error(error) for error in report.errors))
+    yield from _list("gaps", (_located(gap) for gap in report.gaps))
+    yield f'  "summary": {_text(summary, 2)}'
+    yield "}"
+
+
+def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    line = f'  "{name}": ['
+    for number, item in enumerate(items):
+        yield line + "," if number else line
+        line = f"    {_text(item, 4)}"
+    if line.endswith("["):
+        yield line + "],"
+    else:
+        yield line
+        yield "  ],"
+
+
+def _text(item: dict[str, Any], indent: int) -> str:
+    return unheeded(dumps(item, indent=2)).replace("\n", "\n" + " " * indent)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -46,7 +72,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_line": end.line,
         "end_column": end.column,
         "grant": None if finding.grant is None else _grant(finding.grant),
-        "besides": [_grant(grant) for grant in finding.besides],
+        "besides": _besides(finding),
         "witness": None if finding.witness is None else _witness(finding.witness),
         "undecided": readable(finding.undecided) or None,
         "needs": list(finding.needs),
@@ -65,6 +91,12 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "tags": grant.tags.names,
         "command": readable(grant.cmnd.text),
     }
+
+
+def _besides(finding: Finding) -> list[str]:
+    """Who else holds a grant of the same Cmnd, as far as that is named."""
+    names = {member.text: None for grant in finding.besides for member in grant.users}
+    return [readable(name) for name in islice(names, _NAMED)]
 
 
 def _members(members: Sequence[Member]) -> list[str]:

@@ -72,7 +72,8 @@ def test_json(bad: Path) -> None:
     report = json.loads(done.stdout)
     assert report["schema"] == 1
     assert report["errors"] == []
-    assert report["summary"] == {"files": 1, "grants": 1, "findings": len(report["findings"])}
+    counts = {"files": 1, "grants": 1, "findings": len(report["findings"]), "ignored": 0, "hidden": 0}
+    assert report["summary"] == counts
     finding = next(f for f in report["findings"] if f["rule"] == "docker-run-bind-mount")
     assert (finding["path"], finding["line"], finding["column"]) == (str(bad), 1, 20)
     assert (finding["end_line"], finding["end_column"]) == (1, 41)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sudolint.audit.programs import wrapped
 from sudolint.packs import Packs
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.holders import Holders
@@ -27,6 +28,11 @@ PROGRAMS = [
 ASKED = [(program, escape) for program in PROGRAMS for escape in program.escapes]
 WANTED = {
     escape.rule.id: Wanted(program.names, forms(program, escape.shapes, Places().patterns))
+    for program, escape in ASKED
+}
+SUDO = PACKS.program("sudo")
+WRAPPED = {
+    escape.rule.id: wrapped(SUDO, program.names, forms(program, escape.shapes, Places().patterns), ())
     for program, escape in ASKED
 }
 WORDS = st.sampled_from(
@@ -59,3 +65,23 @@ def test_what_is_ruled_out_is_not_there(asked: tuple[Program, Escape], pattern: 
     if not Reach(program, possible_arguments(grant.cmnd)).may_have(escape.shapes):
         holder = next(Holders(policy, Accounts()).of(0))
         assert Permits(grant, holder).find(WANTED[escape.rule.id]) == NO
+
+
+@given(st.sampled_from(ASKED), PATTERNS)
+def test_what_is_ruled_out_is_not_there_behind_sudo(asked: tuple[Program, Escape], pattern: str) -> None:
+    """The same where the program is one that the granted one runs."""
+    program, escape = asked
+    arguments = f"{program.name} {pattern}".replace(":", "\\:").replace(f"{program.name} ^", "^")
+    policy = policy_from_text("policy", f"alice ALL = (root) /usr/bin/sudo {arguments}\n")
+    grant = policy.grants[0]
+    if not Reach(program, possible_arguments(grant.cmnd), wrapped=True).may_have(escape.shapes):
+        holder = next(Holders(policy, Accounts()).of(0))
+        assert Permits(grant, holder).find(WRAPPED[escape.rule.id]) == NO
+
+
+@given(st.sampled_from(PROGRAMS), st.one_of(st.none(), PATTERNS))
+def test_all_that_may_be_reached_is_listed(program: Program, pattern: str | None) -> None:
+    """The lists have each escape and denial of which a shape may be reached, in their order."""
+    reach = Reach(program, pattern)
+    assert reach.escapes() == [one for one in program.escapes if reach.may_have(one.shapes)]
+    assert reach.denials() == [one for one in program.denials if reach.may_have(one.shapes)]
