@@ -69,6 +69,12 @@ class Packs:
                     self._rules[name] = read_rule(name, tables, os.path.join("policy", file))
         return self._rules
 
+    def rule(self, name: str) -> Rule:
+        """A rule about policies that an audit can't do without. Raises RuleError."""
+        if name not in self.rules:
+            raise RuleError(f"no pack has the rule `{name}`: sudolint's own pack is missing")
+        return self.rules[name].rule
+
     def program(self, basename: str) -> Program | None:
         """What is known of a program by this name; a version at the end of the name doesn't matter."""
         if basename not in self._programs:

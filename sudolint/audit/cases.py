@@ -228,19 +228,23 @@ class Cases:
             anyone = Party(SOMEBODY_ELSE, member.text, -1, groups)
             others = [one._replace(groups=groups) for one in names]
             classes.append(_class([member], [anyone, *others], odd.targets))
-        granted = [one for one in grant.runas.groups or () if not one.negated]
+        granted = [_some(one) for one in grant.runas.groups or () if not one.negated]
         for number, (alike, parties) in enumerate(classes):
-            with_groups = [(within(target, one), one) for target in parties for one in odd.groups]
+            others = [HERSELF] if granted and number == 0 else []
+            with_groups = [(target, one) for target in (*parties, *others) for one in granted]
             if granted:
-                with_groups += [(target, one) for target in parties for one in (*granted, *odd.groups)]
-            if granted and number == 0:
-                with_groups += [(HERSELF, one) for one in granted]
-            named = [
-                (target, SOME_GROUP if one.kind is Kind.ALL else one.text) for target, one in with_groups
-            ]
+                with_groups += [(target, one) for target in parties for one in odd.groups]
+            inside = dict.fromkeys([*odd.groups, *(granted if any(odd) else ())])
+            with_groups += [(within(target, one), one) for target in (*parties, *others) for one in inside]
+            named = [(target, one.text) for target, one in with_groups]
             alone: list[tuple[Party, str | None]] = [(target, None) for target in parties]
             group_first = granted and parties[0] == HERSELF
             yield alike, tuple([*named, *alone] if group_first else [*alone, *named])
+
+
+def _some(group: Member) -> Member:
+    """A group, or one that is nowhere named."""
+    return Member(Kind.NAME, SOME_GROUP) if group.kind is Kind.ALL else group
 
 
 def _case(way: _Way, default: Callable[[Party, str], str]) -> Case:

@@ -130,7 +130,7 @@ def denied_commands(
         doubts = {id(one): doubt for one, doubt in concerned if doubt is not None}
         for one in reached(denied, tuple([one for one, doubt in concerned if doubt is not None])):
             detail = f"`{one.denied}`" + (f" ({intention.reason})" if intention.reason else "")
-            yield _finding(packs.rules["denied-command"].rule, one, detail, doubts[id(one.holding)])
+            yield _finding(packs.rule("denied-command"), one, detail, doubts[id(one.holding)])
 
 
 def _concerns(intention: Intention, user: str, around: Surroundings) -> str | None:
@@ -170,7 +170,7 @@ def bypassed_denials(
                         found[id(denial)] = Reached(one.text, holding, answer)
                 if answer.witness is not None:
                     del questions[id(denial)]
-    rule = packs.rules["bypassed-denial"].rule
+    rule = packs.rule("bypassed-denial")
     for denial in denials:
         if id(denial) in found:
             yield _finding(rule, found[id(denial)], f"`!{denial.cmnd.text}`", "")._replace(span=denial.span)

@@ -94,17 +94,17 @@ class Programs:
     def _of_unknown(self, cmnd: Cmnd, permits: Permits) -> Iterator[_Found]:
         """That a program which nothing is known of has free arguments, or that it isn't known itself."""
         if cmnd.kind is CmndKind.UNKNOWN and cmnd.path.endswith(cmnd.holes):
-            yield _Found(self._packs.rules["unknown-command"].rule, (), Answer(None, not_known(cmnd)))
+            yield _Found(self._packs.rule("unknown-command"), (), Answer(None, not_known(cmnd)))
         elif self._places.covers(cmnd.path):
             return  # it is whatever the caller puts there
         elif cmnd.arguments is None or any(sign in cmnd.arguments for sign in "*?[^"):
             answer = permits.find(ANY_COMMAND)
             if answer != NO:
-                yield _Found(self._packs.rules["unknown-program"].rule, (), answer)
+                yield _Found(self._packs.rule("unknown-program"), (), answer)
 
     def _of_paths(self, permits: Permits) -> Iterator[_Found]:
         """That a pattern or directory takes in a program that makes root, or at least any program."""
-        rule = self._packs.rules["wildcard-command"].rule
+        rule = self._packs.rule("wildcard-command")
         for name in TELLING:
             program = self._packs.program(name)
             for escape in program.escapes if program else ():

@@ -213,7 +213,7 @@ def test_help_and_version() -> None:
 
 
 @pytest.mark.parametrize(
-    "hiding", [("--min-severity", "critical"), ("--ignore", "cat-any-file"), ("--select", "docker-*")]
+    "hiding", [("--min-severity", "critical"), ("--ignore", "cat-*"), ("--select", "docker-*")]
 )
 def test_what_is_not_shown_is_not_called_harmless(hiding: tuple[str, str]) -> None:
     """A grant whose findings are left out of the report isn't counted as one without a way out."""

@@ -134,6 +134,6 @@ def test_baseline(tmp_path: Path) -> None:
     done = subprocess.run(
         [*check, "--baseline", str(known), str(path)], capture_output=True, text=True, check=False
     )
-    assert [finding["line"] for finding in json.loads(done.stdout)["findings"]] == [3, 5, 6]
+    assert sorted({finding["line"] for finding in json.loads(done.stdout)["findings"]}) == [3, 5, 6]
     assert "no longer found" in done.stderr
     assert "bob" in done.stderr or "/bin/cat" in done.stderr
