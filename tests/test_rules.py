@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sudolint.packs import Packs
-from sudolint.policy.permits import Wanted
 from sudolint.policy.places import Places
+from sudolint.policy.question import Question
 from sudolint.programs.compile import forms
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_examples_have_the_shape(program: Program) -> None:
     wrong = []
     everything: list[Escape | Denial] = [*program.escapes, *program.denials]
     for asked in everything:
-        wanted = Wanted(program.names, forms(program, asked.shapes, Places().patterns))
+        wanted = Question(program.names, forms(program, asked.shapes, Places().patterns))
         wrong += [(asked.rule.id, example) for example in asked.examples if not wanted.has(example)]
     assert not wrong
 

@@ -7,7 +7,8 @@ from sudolint.errors import LimitError
 from sudolint.findings import Effect, Finding, Severity
 from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, cat, literal, optional
 from sudolint.policy.model import CmndKind
-from sudolint.policy.permits import NO, Answer, Permits, Wanted
+from sudolint.policy.permits import NO, Answer, Permits
+from sudolint.policy.question import Question
 from sudolint.programs.compile import forms
 from sudolint.programs.model import Shape
 from sudolint.records import NamedTuple
@@ -64,7 +65,7 @@ class Denied:
         self._names = self._program.names if self._program else (name,)
         self._forms: list[tuple[Expression, ...]] = []
         self._examples: list[tuple[str, ...]] = []
-        self._wanted: dict[str, Wanted] = {}
+        self._questions: dict[str, Question] = {}
 
     def reached_by(self, holding: Holding, permits: Permits | None = None) -> Answer:
         """Whether the holder reaches it by this grant."""
@@ -86,13 +87,13 @@ class Denied:
             return Answer(None, str(error))
         return (permits or Permits(holding.grant, holding.holder)).find(self._by(wrapper))
 
-    def _by(self, wrapper: Program | None) -> Wanted:
+    def _by(self, wrapper: Program | None) -> Question:
         key = wrapper.name if wrapper else ""
-        if key not in self._wanted:
+        if key not in self._questions:
             if not self._forms:
                 self._compile()
-            self._wanted[key] = wrapped(wrapper, self._names, self._forms, self._examples)
-        return self._wanted[key]
+            self._questions[key] = wrapped(wrapper, self._names, self._forms, self._examples)
+        return self._questions[key]
 
     def _compile(self) -> None:
         examples: list[tuple[str, ...]] = []
@@ -101,7 +102,7 @@ class Denied:
         else:
             shapes, examples = _shapes(self._program, self._words)
             self._forms = list(forms(self._program, shapes, self._places))
-        itself = Wanted(self._names, self._forms)
+        itself = Question(self._names, self._forms)
         self._examples = [one for one in (tuple(self._words), *examples) if itself.has(one)]
 
 

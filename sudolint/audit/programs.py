@@ -10,8 +10,9 @@ from sudolint.language.expression import cat, one_of
 from sudolint.language.search import witness
 from sudolint.policy.matching import not_known, possible_arguments
 from sudolint.policy.model import CmndKind
-from sudolint.policy.permits import NO, Answer, Permits, Wanted
+from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.policy.permitted import ANY_ARGUMENTS
+from sudolint.policy.question import Question
 from sudolint.programs.compile import before_command, forms, leading_to
 from sudolint.programs.reach import Reach
 from sudolint.records import NamedTuple
@@ -27,13 +28,13 @@ if TYPE_CHECKING:
     from sudolint.policy.places import Places
     from sudolint.programs.model import Denial, Escape, Program
 
-TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "visudo", "useradd", "chroot", "docker")
+TELLING = ("bash", "sh", "dash", "env", "python3", "perl", "useradd", "chroot", "docker")
 """Programs by which a pattern of paths is shown to make root, the plainest first."""
 
 _NAMED = (CmndKind.FILE, CmndKind.SUDOEDIT, CmndKind.UNKNOWN)
 """Cmnds that name a program: the name may be known where the folder isn't."""
 
-ANY_COMMAND = Wanted((), [(ANY_ARGUMENTS,)])
+ANY_COMMAND = Question((), [(ANY_ARGUMENTS,)])
 
 
 class _Found(NamedTuple):
@@ -50,7 +51,7 @@ class Programs:
     def __init__(self, packs: Packs, places: Places) -> None:
         self._packs = packs
         self._places = places
-        self._compiled: dict[tuple[str, str], Wanted] = {}
+        self._compiled: dict[tuple[str, str], Question] = {}
         self._found: dict[tuple[object, ...], list[_Found]] = {}
 
     def of_holdings(self, holdings: Iterable[Holding]) -> Iterator[Finding]:
@@ -109,7 +110,7 @@ class Programs:
             program = self._packs.program(name)
             for escape in program.escapes if program else ():
                 if program is not None and escape.rule.severity is Severity.CRITICAL:
-                    answer = permits.find(self._wanted(program, escape, None))
+                    answer = permits.find(self._question(program, escape, None))
                     if answer != NO:
                         yield _Found(rule, (), answer)
                         return
@@ -131,18 +132,18 @@ class Programs:
         reach = Reach(program, None if wrapper else possible_arguments(cmnd))
         for escape in program.escapes:
             if reach.may_have(escape.shapes):
-                answer = permits.find(self._wanted(program, escape, wrapper))
+                answer = permits.find(self._question(program, escape, wrapper))
                 if answer != NO:
                     yield _Found(escape.rule, escape.needs, answer)
                 if permits.given_up:
                     return
         for denial in program.denials:
             if reach.may_have(denial.shapes) and self._means_others(program, denial, permits, reach):
-                answer = permits.find(self._wanted(program, denial, wrapper))
+                answer = permits.find(self._question(program, denial, wrapper))
                 if answer != NO:
                     yield _Found(denial.rule, (), answer)
 
-    def _wanted(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Wanted:
+    def _question(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Question:
         key = (asked.rule.id, wrapper.name if wrapper else "")
         if key not in self._compiled:
             wanted = forms(program, asked.shapes, self._places.patterns)
@@ -169,7 +170,7 @@ class Programs:
         key = (denial.rule.id, "others")
         if key not in self._compiled:
             wanted = leading_to(program, [command.name for command in others])
-            self._compiled[key] = Wanted(program.names, wanted)
+            self._compiled[key] = Question(program.names, wanted)
         return permits.reaches(self._compiled[key])
 
 
@@ -188,14 +189,14 @@ def wrapped(
     names: Sequence[str],
     wanted: Iterable[tuple[Expression, ...]],
     examples: Sequence[Sequence[str]],
-) -> Wanted:
+) -> Question:
     """What is wanted of a program, by a program that runs it where there is one."""
     if wrapper is None:
-        return Wanted(names, wanted, examples)
+        return Question(names, wanted, examples)
     before = before_command(wrapper)
     words = _lead(wrapper, Automaton(before))
     command = cat(before, one_of(names))
-    return Wanted(
+    return Question(
         wrapper.names,
         (tuple([cat(command, part) for part in form]) for form in wanted),
         [(*words, names[0], *example) for example in examples],

@@ -59,6 +59,14 @@ def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
             return path.startswith("/") and regex_matches(cmnd.path, path)
 
 
+def may_cover_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
+    """The same, and True where that isn't known."""
+    try:
+        return covers_path(cmnd, path, fast_glob=fast_glob)
+    except UndecidableError:
+        return True
+
+
 def not_known(cmnd: Cmnd) -> str:
     """Why it can't be told what a Cmnd with holes covers."""
     return f"{', '.join([f'`{hole}`' for hole in cmnd.holes])} is not known from the files"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import Automaton
@@ -17,7 +16,6 @@ from sudolint.language.expression import (
     alt,
     cat,
     literal,
-    one_of,
     optional,
 )
 from sudolint.language.layers import Layers
@@ -25,15 +23,17 @@ from sudolint.language.search import Effort
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
 from sudolint.policy.holders import EFFORT
-from sudolint.policy.matching import beginning, covers_path, possible_arguments
+from sudolint.policy.matching import beginning, may_cover_path, possible_arguments
 from sudolint.policy.model import CmndKind, Witness
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Cmnd, Grant
+    from sudolint.policy.question import Question
 
 _TIDY = Chars(TIDY & ~SEPARATOR)
 _NOT_DASH = Chars(TIDY & ~SEPARATOR & ~BIT[ord("-")])
@@ -71,55 +71,6 @@ class Answer(NamedTuple):
 
 
 NO = Answer(None)
-
-
-class Wanted:
-    """Argument lists of a program that one asks for, ready to be searched for again and again."""
-
-    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "examples", "found")
-
-    def __init__(
-        self,
-        names: Sequence[str],
-        forms: Iterable[tuple[Expression, ...]],
-        examples: Sequence[Sequence[str]] = (),
-    ) -> None:
-        """Take the program's base names (none: any), and forms of arguments, each with a boundary before it.
-
-        A form is expressions that an argument list must all be in. They are gone through once, and only if
-        no example answers what is asked.
-        """
-        self.examples = examples
-        """Arguments that one would really type, the best ones first."""
-        self.found: dict[str, tuple[str, str]] = {}
-        """By what a grant's pattern of arguments looks like: one such pattern, and what was found for it."""
-        self._names = names
-        self._forms = forms
-        self._arguments: list[list[Automaton]] | None = None
-        self._command_lines: list[list[Automaton]] | None = None
-
-    def automata(self, *, with_path: bool) -> list[list[Automaton]]:
-        """Each form as automata: of what follows the path, or with any path that ends in one of the names."""
-        if not with_path:
-            if self._arguments is None:
-                self._arguments = [[Automaton(part) for part in form] for form in self._all_forms()]
-            return self._arguments
-        if self._command_lines is None:
-            name = one_of(self._names) if self._names else WORD
-            path = cat(optional(cat(WORD, literal("/"))), name)
-            self._command_lines = [
-                [Automaton(cat(path, part)) for part in form] for form in self._all_forms()
-            ]
-        return self._command_lines
-
-    def _all_forms(self) -> Iterable[tuple[Expression, ...]]:
-        self._forms = tuple(self._forms)
-        return self._forms
-
-    def has(self, arguments: Sequence[str]) -> bool:
-        """Whether these arguments are among them."""
-        word = "".join(["\0" + argument for argument in arguments])
-        return any(all(part.accepts(word) for part in form) for form in self.automata(with_path=False))
 
 
 LONGEST = 4096
@@ -186,7 +137,7 @@ class Permits:
             return True
         if denial.kind is CmndKind.FILE:
             return denial.path == self._path
-        return covers_path(denial, self._path, fast_glob=self._holder.fast_glob)
+        return may_cover_path(denial, self._path, fast_glob=self._holder.fast_glob)
 
     def _make_ready(self) -> None:
         """Make the automata, when something is first asked. Raises LimitError."""
@@ -216,48 +167,48 @@ class Permits:
             self._certain.append(self._beyond)
         self._inside = inside
 
-    def find(self, wanted: Wanted) -> Answer:
-        """Whether anything wanted is permitted; the witness is one of its examples or like one."""
+    def find(self, question: Question) -> Answer:
+        """Whether anything that is asked for is permitted; the witness is one of its examples or like one."""
         places = self._inside[0].places if self._inside else 0
         try:
             self._make_ready()
-            return self._answer(wanted)
+            return self._answer(question)
         except LimitError as error:
             return Answer(None, str(error))
         finally:
             if self._inside:
                 self._effort.left -= (self._inside[0].places - places) // _SIZE
 
-    def _answer(self, wanted: Wanted) -> Answer:
-        word = self._example(wanted)
+    def _answer(self, question: Question) -> Answer:
+        word = self._example(question)
         if word is not None:
             return self._yes(word)
-        forms = wanted.automata(with_path=self._path is None)
-        for word in (*self._alike(wanted), *self._likely(wanted.examples)):
+        forms = question.automata(with_path=self._path is None)
+        for word in (*self._alike(question), *self._likely(question.examples)):
             if self._permitted(word) and any(all(part.accepts(word) for part in form) for form in forms):
                 return self._yes(word)
         undecided = NO
         for form in forms:
-            answer = self._find(form, wanted)
+            answer = self._find(form, question)
             if answer.witness is not None:
                 return answer
             undecided = undecided if answer == NO else answer
         return undecided
 
-    def reaches(self, wanted: Wanted) -> bool:
-        """Whether anything wanted is permitted; True also where that isn't known."""
+    def reaches(self, question: Question) -> bool:
+        """Whether anything that is asked for is permitted; True also where that isn't known."""
         try:
             self._make_ready()
-            return self._example(wanted) is not None or any(
+            return self._example(question) is not None or any(
                 search([*self._inside, *form], self._outside, self._effort) is not None
-                for form in wanted.automata(with_path=self._path is None)
+                for form in question.automata(with_path=self._path is None)
             )
         except LimitError:
             return True
 
-    def _example(self, wanted: Wanted) -> str | None:
+    def _example(self, question: Question) -> str | None:
         """The first of the examples that is permitted."""
-        for example in wanted.examples:
+        for example in question.examples:
             if self.accepts(example):
                 return "".join(["\0" + argument for argument in example])
         return None
@@ -294,15 +245,15 @@ class Permits:
                 words = [*fixed, *filler, *example[shared:], *rest]
                 yield "".join(["\0" + word for word in words])
 
-    def _alike(self, wanted: Wanted) -> Iterator[str]:
+    def _alike(self, question: Question) -> Iterator[str]:
         """What was found for a pattern that differs by some names only, with the names of this one."""
-        alike = wanted.found.get(_look(self._pattern or ""))
+        alike = question.found.get(_look(self._pattern or ""))
         if alike is not None and self._path is not None:
             pattern, word = alike
             names = dict(zip(_NAMES.findall(pattern), _NAMES.findall(self._pattern or ""), strict=True))
             yield _NAMES.sub(lambda name: names.get(name[0], name[0]), word)
 
-    def _find(self, form: list[Automaton], wanted: Wanted) -> Answer:
+    def _find(self, form: list[Automaton], question: Question) -> Answer:
         try:
             inside = [*self._inside, *form]
             found = search(inside, self._outside, self._effort)
@@ -311,9 +262,9 @@ class Permits:
                 return Answer(None, self._doubt) if doubted else NO
         except LimitError as error:
             return Answer(None, str(error))
-        word = self._nice(found, form, wanted.examples)
+        word = self._nice(found, form, question.examples)
         if self._pattern:
-            wanted.found.setdefault(_look(self._pattern), (self._pattern, word))
+            question.found.setdefault(_look(self._pattern), (self._pattern, word))
         return self._yes(word)
 
     def _yes(self, word: str) -> Answer:
@@ -405,7 +356,7 @@ def layers(signed: Iterable[tuple[Cmnd, bool]], path: str | None, *, fast_glob: 
     found = [
         (_lines(cmnd, path, fast_glob), sign)
         for cmnd, sign in signed
-        if path is None or covers_path(cmnd, path, fast_glob=fast_glob)
+        if path is None or may_cover_path(cmnd, path, fast_glob=fast_glob)
     ]
     return Layers([(lines.expression, sign) for lines, sign in found if not (sign and lines.inexact)])
 

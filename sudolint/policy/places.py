@@ -11,16 +11,18 @@ _DEPTH = 8
 """Out of how deep a directory a path is followed on its way back by `..`."""
 
 
-def _round() -> str:
-    """What a path may begin with and yet be where it was: `/srv/app/../..`, `//.`."""
-    name, nothing = r"/([^/. ]|\.[^/. ]|\.\.[^/ ])[^/ ]*", r"/\.?"
+def _top() -> str:
+    """Some components of a path that lead from the root back to it: `/srv/app/../..`, `//.`."""
+    # No colon and no comma, which end a path: `/srv:/data`, `src=/srv,dst=/data`.
+    name, nothing = r"/([^/. :,]|\.[^/. :,]|\.\.[^/ :,])[^/ :,]*", r"/\.?"
     back = ""
     for _ in range(_DEPTH):
         back = rf"({name}{back}/\.\.|{nothing})*"
-    return rf"(({name}{back})?/\.\.|{nothing})*"
+    return rf"(({name}{back})?/\.\.|{nothing})"
 
 
-_ROUND = _round()
+_TOP = _top()
+_ROUND = f"{_TOP}*"
 
 _NEAR = r"([^/ :-][^ :]*/)?"
 """What may stand before the name of a file in the directory of the caller, who chooses it."""
@@ -61,6 +63,8 @@ class Places:
         self.patterns = {
             # what the path of a file may begin with, whose path from the root follows
             "root": _ROUND,
+            # the root of the file system itself
+            "top": f"({_TOP}+)",
             # a directory below which a caller can put files
             "place": place,
             # it, or a path below it, wherever the path begins

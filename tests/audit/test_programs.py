@@ -81,3 +81,10 @@ def test_what_is_undecided_is_as_bad_as_it_may_be(audited: Callable[[str], Repor
     """A grant that wasn't looked at counts as what it might hand out."""
     report = audited(f"alice ALL = (root) /usr/bin/docker run {'x' * 5000} *\n")
     assert max(one.severity for one in report.findings) is Severity.CRITICAL
+
+
+def test_a_denial_of_unknown_extent_is_doubtful(audited: Callable[[str], Report]) -> None:
+    """Where it isn't known which paths are denied, what is found is undecided, not gone."""
+    report = audited("alice ALL = (root) /usr/bin/docker run *, !^/usr/(a^|b).*$ ^a(b^)$\n")
+    found = [one for one in report.findings if one.rule.id == "docker-run-privileged"]
+    assert len(found) == 1

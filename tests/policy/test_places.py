@@ -38,6 +38,7 @@ def test_a_path_is_followed_back(parts: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "inside", "outside"),
     [
+        ("top", ["/", "//", "/.", "/..", "/srv/..", "/srv/app/../../"], ["", "/srv", "/srv/../etc", "srv/.."]),
         (
             "below",
             ["/home", "/home/ci/x", "/srv/../home/x", "//home/x"],

@@ -9,7 +9,7 @@ import pytest
 
 from sudolint.errors import RuleError
 from sudolint.language.automaton import Automaton
-from sudolint.policy.permits import Wanted
+from sudolint.policy.question import Question
 from sudolint.programs.compile import before_command, forms, raw
 from sudolint.programs.load import read_program
 
@@ -54,7 +54,7 @@ def accepted(program: Program, when: str, *lists: str) -> list[bool]:
     commands = "".join([f"[command.'{words}']\n" for words in program.commands])
     escape = f"[[escape]]\nid = 'e'\ntitle = ''\nseverity = 'low'\neffect = 'root'\nwhen = {when}\n"
     shape = read_program(tomllib.loads(f"name = 'x'\n{commands}{escape}"), "shape").escapes[0].shapes[0]
-    wanted = Wanted(program.names, forms(program, [shape], {"free": ".*any"}))
+    wanted = Question(program.names, forms(program, [shape], {"free": ".*any"}))
     return [wanted.has(words.split()) for words in lists]
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sudolint.findings import Effect, Severity
-from sudolint.policy.permits import Wanted
 from sudolint.policy.places import Places
+from sudolint.policy.question import Question
 from sudolint.programs.compile import forms
 from tests.conftest import ROOT
 
@@ -294,7 +294,7 @@ def test_each_recorded_command_line_has_the_shape(rows: list[dict[str, Any]], do
     """The command line of each row is an instance of what is said to find it."""
     _, every = finders()
     asked = {
-        escape.rule.id: Wanted(docker.names, forms(docker, escape.shapes, Places().patterns))
+        escape.rule.id: Question(docker.names, forms(docker, escape.shapes, Places().patterns))
         for escape in docker.escapes
     }
     for row in rows:

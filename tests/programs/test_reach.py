@@ -13,8 +13,9 @@ from sudolint.policy.accounts import Accounts
 from sudolint.policy.holders import Holders
 from sudolint.policy.load import policy_from_text
 from sudolint.policy.matching import possible_arguments
-from sudolint.policy.permits import NO, Permits, Wanted
+from sudolint.policy.permits import NO, Permits
 from sudolint.policy.places import Places
+from sudolint.policy.question import Question
 from sudolint.programs.compile import forms
 from sudolint.programs.reach import Reach
 
@@ -27,7 +28,7 @@ PROGRAMS = [
 ]
 ASKED = [(program, escape) for program in PROGRAMS for escape in program.escapes]
 WANTED = {
-    escape.rule.id: Wanted(program.names, forms(program, escape.shapes, Places().patterns))
+    escape.rule.id: Question(program.names, forms(program, escape.shapes, Places().patterns))
     for program, escape in ASKED
 }
 SUDO = PACKS.program("sudo")
