@@ -90,7 +90,7 @@ class Comparison:
                     yield Found(number, self._holders(number, family, case), case, family, permits, answer)
                     break
             else:
-                if len(family.cases) >= MOST:
+                if len(family.cases) >= MOST and not rivals:
                     case = family.cases[0]
                     holders = self._holders(number, family, case)
                     answer = Answer(None, "there are too many exceptions to go through")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sudolint.audit.denials import Intention
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
 from sudolint.policy.targets import VERSION, Target, version_of
@@ -12,6 +11,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
+
+    from sudolint.audit.denials import Intention
 
 FORMATS = (
     "text",
@@ -142,6 +143,8 @@ def _pairs(value: Any, _: str) -> tuple[tuple[str, str], ...]:
 def _intentions(value: Any, folder: str) -> tuple[Intention, ...]:
     if not isinstance(value, list):
         raise ValueError("is written [[deny]]")
+    from sudolint.audit.denials import Intention
+
     found = []
     for table in value:
         if not isinstance(table, dict) or "commands" not in table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from sudolint.errors import LimitError
 from sudolint.language.automaton import Automaton
 from sudolint.language.charset import ANY, BIT, SEPARATOR, SLASH, TIDY, charset
@@ -119,6 +117,9 @@ class Permits:
         self._certain: list[Automaton | Layers] = []
         """Those of `_outside` that surely take something away."""
         self._doubt = ""
+        restricted = beyond or cmnd.holes or self._denials or self._doubtful or cmnd.kind is not CmndKind.FILE
+        self._plain = "" if restricted else cmnd.arguments or ""
+        """The pattern of arguments, where that is all that counts."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -169,6 +170,8 @@ class Permits:
 
     def find(self, question: Question) -> Answer:
         """Whether anything that is asked for is permitted; the witness is one of its examples or like one."""
+        if self._plain and question.alike.refuted(self._plain):
+            return NO
         places = self._inside[0].places if self._inside else 0
         try:
             self._make_ready()
@@ -184,7 +187,7 @@ class Permits:
         if word is not None:
             return self._yes(word)
         forms = question.automata(with_path=self._path is None)
-        for word in (*self._alike(question), *self._likely(question.examples)):
+        for word in (*question.alike.likely(self._plain), *self._likely(question.examples)):
             if self._permitted(word) and any(all(part.accepts(word) for part in form) for form in forms):
                 return self._yes(word)
         undecided = NO
@@ -193,7 +196,17 @@ class Permits:
             if answer.witness is not None:
                 return answer
             undecided = undecided if answer == NO else answer
+        if self._plain and undecided == NO:
+            self._refute(question, forms)
         return undecided
+
+    def _refute(self, question: Question, forms: list[list[Automaton]]) -> None:
+        """Keep that nothing was found, and see whether the same is so with other names in the pattern."""
+        wider = question.alike.refute(self._plain)
+        if wider is not None and all(
+            search([Automaton(wider, _PLACES), *form], (), self._effort) is None for form in forms
+        ):
+            question.alike.refute_all(self._plain)
 
     def reaches(self, question: Question) -> bool:
         """Whether anything that is asked for is permitted; True also where that isn't known."""
@@ -245,14 +258,6 @@ class Permits:
                 words = [*fixed, *filler, *example[shared:], *rest]
                 yield "".join(["\0" + word for word in words])
 
-    def _alike(self, question: Question) -> Iterator[str]:
-        """What was found for a pattern that differs by some names only, with the names of this one."""
-        alike = question.found.get(_look(self._pattern or ""))
-        if alike is not None and self._path is not None:
-            pattern, word = alike
-            names = dict(zip(_NAMES.findall(pattern), _NAMES.findall(self._pattern or ""), strict=True))
-            yield _NAMES.sub(lambda name: names.get(name[0], name[0]), word)
-
     def _find(self, form: list[Automaton], question: Question) -> Answer:
         try:
             inside = [*self._inside, *form]
@@ -263,8 +268,8 @@ class Permits:
         except LimitError as error:
             return Answer(None, str(error))
         word = self._nice(found, form, question.examples)
-        if self._pattern:
-            question.found.setdefault(_look(self._pattern), (self._pattern, word))
+        if self._plain:
+            question.alike.found(self._plain, word)
         return self._yes(word)
 
     def _yes(self, word: str) -> Answer:
@@ -333,14 +338,6 @@ class Permits:
                 certain.append(expression)
         self._outside += [Automaton(alt(every))] if every else []
         self._certain += [Automaton(alt(certain))] if certain else []
-
-
-_NAMES = re.compile("[A-Za-z0-9]+")
-
-
-def _look(pattern: str) -> str:
-    """What a pattern looks like, whatever the names in it."""
-    return _NAMES.sub("a", pattern)
 
 
 def only_path(cmnd: Cmnd) -> str | None:

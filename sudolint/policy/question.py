@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import WORD, Expression, cat, literal, one_of, optional
+from sudolint.policy.alike import Alike
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 class Question:
     """Argument lists of a program that one asks for, ready to be searched for again and again."""
 
-    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "examples", "found")
+    __slots__ = ("_arguments", "_command_lines", "_forms", "_names", "alike", "examples")
 
     def __init__(
         self,
@@ -28,8 +29,8 @@ class Question:
         """
         self.examples = examples
         """Arguments that one would really type, the best ones first."""
-        self.found: dict[str, tuple[str, str]] = {}
-        """By what a grant's pattern of arguments looks like: one such pattern, and what was found for it."""
+        self.alike = Alike()
+        """What is known of patterns of arguments that look alike."""
         self._names = names
         self._forms = forms
         self._arguments: list[list[Automaton]] | None = None

@@ -44,8 +44,8 @@ load-stream: + L01; push: T03 T05 B16 K10 P15 + U03; pull: R37 T04 + P15; trust:
 build-output: B08; build-file-write: B09 B10 + K03 K09 K10; build-secret: B05 B06 B07;
 build-dockerfile: B01 B20; build-context: B02 B03 B04 K11; build-entitlement: B12 B13; build-sandbox: B14;
 build-code: B18 B19 + B02; build-cache: B11 K13; bake-allow: K02; bake-file: K01 K03; buildx-create: K05;
-buildx-remote: K06; buildx-builder: B15 K08; build-history: K09; compose-file: P02 + P09 P26;
-compose-directory: P01 P03 P04 P09 P18 P24 P26; compose-run-mount: P17; compose-build: P16;
+buildx-remote: K06; buildx-builder: B15 K08; build-history: K09; compose-file: P02 P03 + P09 P26;
+compose-directory: P01 P04 P09 P18 P24 P26; compose-run-mount: P17; compose-build: P16;
 compose-config-output: P08; compose-file-read: P05 P06 P07 P20 P21 P23 + G08 P04; compose-bridge: P22;
 compose-project: P25; volume-device: V01; network: N01 N02; plugin: U02; plugin-change: U01 U03;
 swarm-join: W01; swarm: W02 W03; service-mount: W05 W06; service-change: + W06; stack-deploy: W09;
