@@ -6,6 +6,7 @@ from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
 from sudolint.policy.in_force import InForce, value_of
+from sudolint.policy.matching import beginning, lower
 from sudolint.policy.model import CmndKind, Kind, Witness
 from sudolint.policy.situation import Request
 from sudolint.records import NamedTuple
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
-    from sudolint.policy.model import Grant, Member, Policy
+    from sudolint.policy.model import Cmnd, Grant, Member, Policy
     from sudolint.policy.surroundings import Surroundings
 
     T = TypeVar("T")
@@ -107,16 +108,18 @@ class Context:
         """Whether the policy lets the holder run this very command line by this very grant."""
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
-        near = self.policy._replace(grants=self._near(holder.user, argv[0]))
+        near = self.policy._replace(grants=self._from(holding.grant, holder.user, argv))
         decision = decide(near, request, self.around.accounts)
         return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
 
-    def _near(self, user: str, path: str) -> tuple[Grant, ...]:
-        """The grants that may let a user run a path, in their order."""
-        index = self.shared(_index)
-        keys = [(name, file) for name in (user, "") for file in (path, "")]
-        found = sorted([one for key in keys for one in index.get(key, ())], key=lambda one: one[0])
-        return tuple([grant for _, grant in found])
+    def _from(self, grant: Grant, user: str, argv: Sequence[str]) -> tuple[Grant, ...]:
+        """A grant and those after it that may decide about a command line of a user, in their order."""
+        index, numbers = self.shared(_index)
+        own = numbers[id(grant)]
+        commands = (argv[0], " ".join(argv), "")
+        keys = dict.fromkeys([(name, command) for name in (lower(user), "") for command in commands])
+        found = sorted({number for key in keys for number in index.get(key, ()) if number >= own})
+        return tuple([self.policy.grants[number] for number in found])
 
     def roots(self) -> Iterator[Holding]:
         """The holdings that lead to root."""
@@ -134,19 +137,27 @@ def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = Fals
     )
 
 
-def _index(context: Context) -> dict[tuple[str, str], list[tuple[int, Grant]]]:
-    """The grants with their numbers, by the names of their users and by their path.
+def _index(context: Context) -> tuple[dict[tuple[str, str], list[int]], dict[int, int]]:
+    """The numbers of grants, by the names of their users with their path or command line; and by identity.
 
-    Both are empty where they may be several or aren't plain.
+    Names and commands are empty where they may be several or aren't plain.
     """
-    index: dict[tuple[str, str], list[tuple[int, Grant]]] = {}
-    for numbered in enumerate(context.policy.grants):
-        users, cmnd = numbered[1].users, numbered[1].cmnd
-        plain = all(user.kind is Kind.NAME for user in users)
-        path = cmnd.path if cmnd.kind is CmndKind.FILE else ""
-        for name in dict.fromkeys([user.name for user in users] if plain else [""]):
-            index.setdefault((name, path), []).append(numbered)
-    return index
+    index: dict[tuple[str, str], list[int]] = {}
+    numbers: dict[int, int] = {}
+    for number, grant in enumerate(context.policy.grants):
+        numbers[id(grant)] = number
+        plain = all(user.kind is Kind.NAME for user in grant.users)
+        for name in dict.fromkeys([lower(user.name) for user in grant.users] if plain else [""]):
+            index.setdefault((name, _command(grant.cmnd)), []).append(number)
+    return index, numbers
+
+
+def _command(cmnd: Cmnd) -> str:
+    if cmnd.kind is not CmndKind.FILE:
+        return ""
+    arguments = cmnd.arguments
+    fixed = arguments and not cmnd.holes and beginning(arguments) == arguments
+    return f"{cmnd.path} {arguments}" if fixed else cmnd.path
 
 
 def _for_root(users: tuple[Member, ...]) -> bool:

@@ -11,17 +11,21 @@ _DEPTH = 8
 """Out of how deep a directory a path is followed on its way back by `..`."""
 
 
-def _top() -> str:
-    """Some components of a path that lead from the root back to it: `/srv/app/../..`, `//.`."""
-    # No colon and no comma, which end a path: `/srv:/data`, `src=/srv,dst=/data`.
-    name, nothing = r"/([^/. :,]|\.[^/. :,]|\.\.[^/ :,])[^/ :,]*", r"/\.?"
+_NAME = r"([^/. :,]|\.[^/. :,]|\.\.[^/ :,])[^/ :,]*"
+"""A component of a path. No colon and no comma, which end a path: `/srv:/data`, `src=/srv,dst=/data`."""
+
+
+def _back() -> str:
+    """Components of a path behind another one that lead nowhere: `/app/..`, `/.`."""
     back = ""
     for _ in range(_DEPTH):
-        back = rf"({name}{back}/\.\.|{nothing})*"
-    return rf"(({name}{back})?/\.\.|{nothing})"
+        back = rf"(/{_NAME}{back}/\.\.|/\.?)*"
+    return back
 
 
-_TOP = _top()
+_BACK = _back()
+_TOP = rf"((/{_NAME}{_BACK})?/\.\.|/\.?)"
+"""Some components of a path that lead from the root back to it: `/srv/app/../..`, `//.`."""
 _ROUND = f"{_TOP}*"
 
 _NEAR = r"([^/ :-][^ :]*/)?"
@@ -54,36 +58,51 @@ _SYSTEM = "|".join(
 _ABOVE = "usr|usr/local|usr/share"
 
 
+_NEUTRAL = rf"/+(?!({_SYSTEM}|root|usr|var/?$|proc|sys|dev)(/|$))[^/]"
+"""Directories in which no file is one that root obeys or keeps secret."""
+
+
+def _up(directory: str) -> str:
+    """Names by which a path leads from a directory up to the root: `..`, `app/../../.`."""
+    stay = rf"(({_NAME}{_BACK}/\.\.|\.)/+)*"
+    return stay + rf"\.\./+{stay}" * (len([one for one in directory.split("/") if one]) - 1) + r"\.\."
+
+
 class Places:
     """The named patterns of rules, with the places that callers can write to."""
 
-    def __init__(self, writable: tuple[str, ...] = WRITABLE) -> None:
+    def __init__(self, writable: tuple[str, ...] = WRITABLE, directory: str = "") -> None:
+        """`directory` is where commands are run, if the caller can't choose it or write there."""
         self.writable = writable
+        self.directory = directory
         place = "/(" + "|".join([re.escape(path.strip("/")) for path in writable]) + ")"
+        start = rf"({_ROUND}|{_up(directory)}{_ROUND})" if directory else _ROUND
+        here = "" if directory else r"|[^/ -][^:]*"
+        shadow, job = ("", "") if directory else (rf"|{_NEAR}shadow", rf"|{_NEAR}{_JOB}")
         self.patterns = {
             # what the path of a file may begin with, whose path from the root follows
-            "root": _ROUND,
+            "root": start,
             # the root of the file system itself
-            "top": f"({_TOP}+)",
+            "top": rf"({_TOP}+|{_up(directory)}{_ROUND})" if directory else rf"({_TOP}+)",
             # a directory below which a caller can put files
             "place": place,
             # it, or a path below it, wherever the path begins
-            "below": rf"({_ROUND}{place}(/[^ ]*)?)",
+            "below": rf"({start}{place}(/[^ ]*)?)",
             # such a path, or one in the caller's own directory
-            "writable": rf"({_ROUND}{place}(/.*)?|[^/ -][^:]*)",
+            "writable": rf"({start}{place}(/.*)?{here})",
             # a file that only root may read
-            "secret": rf"({_ROUND}/etc/shadow|{_NEAR}shadow)",
+            "secret": rf"({start}/etc/shadow{shadow})",
             # a file that root obeys, of a name that nobody would fix in a policy
-            "target": rf"({_ROUND}/etc/cron\.d/job|{_NEAR}{_JOB})",
+            "target": rf"({start}/etc/cron\.d/job{job})",
             # any file that root, or the kernel for it, obeys, or the directory of such files
             "obeyed": (
-                rf"({_ROUND}(/etc/({_FILES}|({_DIRECTORIES})(/[^ ]*)?)|/(usr/)?lib/systemd(/[^ ]*)?"
-                rf"|/var/spool/cron(/[^ ]*)?|/root/\.[^ ]*|{_KERNEL})|{_NEAR}{_JOB})"
+                rf"({start}(/etc/({_FILES}|({_DIRECTORIES})(/[^ ]*)?)|/(usr/)?lib/systemd(/[^ ]*)?"
+                rf"|/var/spool/cron(/[^ ]*)?|/root/\.[^ ]*|{_KERNEL}){job})"
             ),
             # a program or setting of the system
-            "system": rf"({_ROUND}/+(({_SYSTEM})/[^ ]*|root/\.[^ ]*)[^ /])",
+            "system": rf"({start}/+(({_SYSTEM})/[^ ]*|root/\.[^ ]*)[^ /])",
             # such a file, or a directory that one may be in
-            "above": rf"({_ROUND}/+(({_SYSTEM})(/[^ ]*)?|root(/(\.[^ ]*)?)?|({_ABOVE})/?)?)",
+            "above": rf"({start}/+(({_SYSTEM})(/[^ ]*)?|root(/(\.[^ ]*)?)?|({_ABOVE})/?)?)",
             # a name that nobody would fix in a policy: the caller has the choice
             "free": ".*any",
         }
@@ -91,3 +110,17 @@ class Places:
     def covers(self, path: str) -> bool:
         """Whether a caller can put a file at this path, or replace it."""
         return any(path.startswith(place.rstrip("/") + "/") for place in self.writable)
+
+    def leaves(self, directory: str | None) -> bool:
+        """Whether the directory of a command, as in sudoers, leaves it to the caller what is found there."""
+        fixed = directory is not None and directory.startswith("/") and ".." not in directory
+        return directory is None or not fixed or self.covers(directory.rstrip("/") + "/x")
+
+    def run_in(self, directory: str | None) -> Places:
+        """The same for commands that are run in a directory, as far as the caller hasn't a say in it.
+
+        What lies in one of the system is of the system by any name, as if the caller stood there.
+        """
+        if directory is None or self.leaves(directory) or not re.match(_NEUTRAL, directory):
+            return self
+        return Places(self.writable, directory)

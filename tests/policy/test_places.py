@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,10 +36,49 @@ def test_a_path_is_followed_back(parts: list[str]) -> None:
     assert AUTOMATA["root"].accepts(path) == (posixpath.normpath(f"/{path}").strip("/") == "")
 
 
+@given(components, st.sampled_from(["/srv", "/srv/app", "/opt/a/b/c/"]))
+def test_a_path_leads_up_from_a_directory(parts: list[str], directory: str) -> None:
+    """From a known directory a relative path leads to the root exactly if it says so."""
+    path = "/".join(parts).strip("/")
+    accepts = up_from(directory).accepts
+    assert accepts(path) == (posixpath.normpath(f"{directory}/{path}").strip("/") == "")
+
+
+@cache
+def up_from(directory: str) -> Automaton:
+    """The paths that lead to the root of the file system."""
+    return Automaton(ere.fullmatch(Places().run_in(directory).patterns["top"]))
+
+
+def test_a_fixed_directory_is_not_the_callers() -> None:
+    """Names count from there on; a place of the caller, and one that she chooses, stay hers."""
+    places = Places()
+    inside = {
+        name: Automaton(ere.fullmatch(pattern))
+        for name, pattern in places.run_in("/srv/app").patterns.items()
+    }
+    assert not inside["writable"].accepts("x")
+    assert not inside["secret"].accepts("shadow")
+    assert inside["writable"].accepts("../../tmp/x")
+    assert inside["secret"].accepts("./../../etc/shadow")
+    assert not inside["secret"].accepts("../etc/shadow")
+    assert inside["below"].accepts("/srv/../home/ci")
+    for directory in (None, "*", "~", "/home", "/home/ci"):
+        assert places.leaves(directory)
+        assert places.run_in(directory) is places
+    for directory in ("/etc/cron.d", "/"):
+        assert not places.leaves(directory)
+        assert places.run_in(directory) is places
+
+
 @pytest.mark.parametrize(
     ("name", "inside", "outside"),
     [
-        ("top", ["/", "//", "/.", "/..", "/srv/..", "/srv/app/../../"], ["", "/srv", "/srv/../etc", "srv/.."]),
+        (
+            "top",
+            ["/", "//", "/.", "/..", "/srv/..", "/srv/app/../../"],
+            ["", "/srv", "/srv/../etc", "srv/.."],
+        ),
         (
             "below",
             ["/home", "/home/ci/x", "/srv/../home/x", "//home/x"],

@@ -43,11 +43,12 @@ cp-out: C03; cp-stream: C04; save-file: S01 X01 P14; save: S02 X02; load: L01 L0
 load-stream: + L01; push: T03 T05 B16 K10 P15 + U03; pull: R37 T04 + P15; trust: T06; login: Y07;
 build-output: B08; build-file-write: B09 B10 + K03 K09 K10; build-secret: B05 B06 B07;
 build-dockerfile: B01 B20; build-context: B02 B03 B04 K11; build-entitlement: B12 B13; build-sandbox: B14;
-build-code: B18 B19 + B02; build-cache: B11 K13; bake-allow: K02; bake-file: K01 K03; buildx-create: K05;
+build-code: B18 B19 + B02; build-cache: B11 K13; bake-allow: K02; bake-file: K03; bake-directory: K01 + K03;
+buildx-create: K05;
 buildx-remote: K06; buildx-builder: B15 K08; build-history: K09; compose-file: P02 P03 + P09 P26;
-compose-directory: P01 P04 P09 P18 P24 P26; compose-run-mount: P17; compose-build: P16;
-compose-config-output: P08; compose-file-read: P05 P06 P07 P20 P21 P23 + G08 P04; compose-bridge: P22;
-compose-project: P25; volume-device: V01; network: N01 N02; plugin: U02; plugin-change: U01 U03;
+compose-directory: P01 P04 P09 P18 P24 P26; compose-run-mount: P17; compose-build: + P16;
+compose-config-output: P08; compose-file-read: P05 P07;
+compose-directory-read: P06 P16 P20 P21 P23 + G08 P04; compose-bridge: P22; compose-project: P25; volume-device: V01; network: N01 N02; plugin: U02; plugin-change: U01 U03;
 swarm-join: W01; swarm: W02 W03; service-mount: W05 W06; service-change: + W06; stack-deploy: W09;
 stack-config: W10; config-create: W11 W12; node: W08; context-use: O03; context-key: O01;
 context-export: O02; dial-stdio: K07 Y01; inspect: W13 Y04 + V04; logs: + R35 P20 W13 Y04; top: + P20 Y04;
