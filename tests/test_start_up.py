@@ -27,6 +27,7 @@ SLOW = {
     "pathlib",
     "rich",
     "tomllib",
+    "typing",
 }
 
 

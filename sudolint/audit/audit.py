@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from sudolint.audit.denials import bypassed_denials, denied_commands
 from sudolint.audit.programs import Programs
 from sudolint.checks.context import Context, holdings_of
 from sudolint.findings import Finding
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -79,14 +78,16 @@ class Auditor:
             around = around._replace(accounts=around.accounts.having(policy.members))
         holdings = tuple([one for one in holdings_of(policy, around.accounts) if not one.grant.builtin])
         denials = [grant for grant in policy.grants if grant.negated]
-        return _merged(
-            (
-                *self._programs.of_holdings(holdings),
-                *self._of_policy(Context(policy, holdings, around), applies or _usual),
-                *denied_commands(intentions, holdings, self._packs, around),
-                *bypassed_denials(denials, holdings, self._packs, around),
-            )
-        )
+        found = [
+            *self._programs.of_holdings(holdings),
+            *self._of_policy(Context(policy, holdings, around), applies or _usual),
+        ]
+        if intentions or denials:
+            from sudolint.audit.denials import bypassed_denials, denied_commands
+
+            found += denied_commands(intentions, holdings, self._packs, around)
+            found += bypassed_denials(denials, holdings, self._packs, around)
+        return _merged(found)
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:
         """What the rules about policies themselves find."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.findings import Finding, Severity
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import cat, one_of
@@ -17,6 +15,7 @@ from sudolint.programs.compile import before_command, forms, leading_to
 from sudolint.programs.reach import Reach
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -129,16 +128,15 @@ class Programs:
         self, program: Program, cmnd: Cmnd, permits: Permits, wrapper: Program | None = None
     ) -> Iterator[_Found]:
         """What is known of a program that is permitted, or that another one that is may run."""
-        reach = Reach(program, None if wrapper else possible_arguments(cmnd))
-        for escape in program.escapes:
-            if reach.may_have(escape.shapes):
-                answer = permits.find(self._question(program, escape, wrapper))
-                if answer != NO:
-                    yield _Found(escape.rule, escape.needs, answer)
-                if permits.given_up:
-                    return
-        for denial in program.denials:
-            if reach.may_have(denial.shapes) and self._means_others(program, denial, permits, reach):
+        reach = Reach(program, possible_arguments(cmnd), wrapped=wrapper is not None)
+        for escape in reach.escapes():
+            answer = permits.find(self._question(program, escape, wrapper))
+            if answer != NO:
+                yield _Found(escape.rule, escape.needs, answer)
+            if permits.given_up:
+                return
+        for denial in reach.denials():
+            if self._means_others(program, denial, permits, reach):
                 answer = permits.find(self._question(program, denial, wrapper))
                 if answer != NO:
                     yield _Found(denial.rule, (), answer)

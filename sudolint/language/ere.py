@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.language.charset import ANY, BIT, CLASSES, caseless, charset, span
 from sudolint.language.expression import (
     EMPTY,
@@ -19,6 +17,7 @@ from sudolint.language.expression import (
 )
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.language.charset import ANY, BIT, CLASSES, SLASH, span
 from sudolint.language.expression import (
     CHARACTER,
@@ -17,6 +15,7 @@ from sudolint.language.expression import (
 )
 from sudolint.records import NamedTuple
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.language.automaton import DEAD, Automaton
 from sudolint.language.charset import BIT, EVERYTHING
 from sudolint.language.expression import FAR, Expression, alt
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

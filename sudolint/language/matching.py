@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sudolint.language.charset import BIT
 from sudolint.language.expression import Alt, Cat, Chars, Lazy, Star
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sudolint.language.expression import Expression
 

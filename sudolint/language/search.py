@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING, TypeAlias
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import DEAD
 from sudolint.language.charset import BIT, EVERYTHING, LETTERS, TIDY, nicest
 from sudolint.language.expression import FAR
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TypeAlias
 
     from sudolint.language.automaton import Automaton
     from sudolint.language.layers import Layers

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from sudolint.errors import LimitError
 from sudolint.policy.defaults import check_defaults
-from sudolint.policy.model import Policy
 from sudolint.policy.sudoers import policy_of
 from sudolint.records import NamedTuple
-from sudolint.source import ErrorKind, PolicyError, Source, Span
+from sudolint.source import Source
 from sudolint.syntax.sudoers.parser import parse
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sudolint.policy.model import Policy
+    from sudolint.source import PolicyError
     from sudolint.syntax.sudoers.nodes import Sudoers
 
 
 def sudoers_policy(tree: Sudoers) -> Policy:
-    """The policy of a tree; Defaults that sudo refuses, and whatever has no bounds, are errors of it."""
-    errors = (*tree.errors, *check_defaults(tree))
-    try:
-        return policy_of(tree)._replace(errors=errors)
-    except LimitError as error:
-        where = Span(tree.sources[0] if tree.sources else Source("", ""), 0, 0)
-        limit = PolicyError(ErrorKind.LIMIT, where, str(error))
-        return Policy((), (), (*errors, limit), sources=tuple(tree.sources))
+    """The policy of a tree; Defaults that sudo refuses are errors of it."""
+    policy = policy_of(tree)
+    return policy._replace(errors=(*policy.errors, *check_defaults(tree)))
 
 
 class NixOptions(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sudolint.errors import LimitError
 from sudolint.policy import structure
+from sudolint.policy.aliases import Aliases
 from sudolint.policy.model import (
     Cmnd,
     CmndKind,
@@ -17,27 +18,22 @@ from sudolint.policy.model import (
     Setting,
     Tags,
 )
-from sudolint.source import Span
+from sudolint.source import ErrorKind, PolicyError, Span
 from sudolint.syntax.sudoers import nodes
 from sudolint.syntax.sudoers.values import generalized_time, identifier, timeout_seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any, TypeAlias, TypeVar
+    from typing import TypeAlias, TypeVar
 
     from sudolint.source import Source
 
     T = TypeVar("T")
-    M = TypeVar("M", nodes.Member, nodes.Cmnd)
+    _Commands: TypeAlias = "list[tuple[Cmnd, bool, Span]]"
 
-_Expanded: TypeAlias = "tuple[M, bool, Source | None]"
-
-_NONE = 1 << 30
-"""For the lowest open alias that was met again: none was."""
-
-EXPANSIONS = 200_000
-"""How many members all aliases of a kind may stand for, however they are nested."""
+GRANTS = 100_000
+"""How many commands may be granted by way of aliases."""
 
 _META = "\\?*[]"
 """The signs by which sudo knows a pattern (match_command.c, has_meta)."""
@@ -79,19 +75,24 @@ _TOGETHER = (("role", "type"), ("privs", "limitprivs"))
 
 
 def policy_of(tree: nodes.Sudoers) -> Policy:
-    """The policy that a tree describes."""
+    """The policy that a tree describes; an entry that stands for too much is an error."""
     reader = _Reader(tree)
     grants: list[Grant] = []
     settings: list[Setting] = []
+    errors = list(tree.errors)
     for entry in tree.entries:
-        if isinstance(entry, nodes.UserSpec):
-            grants.extend(reader.grants(entry))
-        elif isinstance(entry, nodes.Defaults):
-            settings.extend(reader.settings(entry))
+        try:
+            if isinstance(entry, nodes.UserSpec):
+                grants += list(reader.grants(entry))
+            elif isinstance(entry, nodes.Defaults):
+                settings += list(reader.settings(entry))
+        except LimitError as error:
+            place = Span(entry.source, entry.start, entry.end)
+            errors.append(PolicyError(ErrorKind.LIMIT, place, str(error)))
     return Policy(
         tuple(grants),
         tuple(settings),
-        tuple(tree.errors),
+        tuple(errors),
         sources=tuple(tree.sources),
         aliases=tuple(structure.aliases(tree)),
         references=tuple(structure.references(tree)),
@@ -103,11 +104,14 @@ class _Reader:
     """Knows all aliases of a tree; lists that say the same become one object."""
 
     def __init__(self, tree: nodes.Sudoers) -> None:
-        self._users = _Aliases(tree, nodes.UserAlias)
-        self._runases = _Aliases(tree, nodes.RunasAlias)
-        self._hosts = _Aliases(tree, nodes.HostAlias)
-        self._cmnd_aliases = _Aliases(tree, nodes.CmndAlias)
+        self._users = Aliases(tree, nodes.UserAlias)
+        self._runases = Aliases(tree, nodes.RunasAlias)
+        self._hosts = Aliases(tree, nodes.HostAlias)
+        self._cmnd_aliases = Aliases(tree, nodes.CmndAlias)
         self._lists: dict[object, object] = {}
+        self._of_aliases: dict[tuple[object, ...], tuple[Member, ...]] = {}
+        self._commands: dict[tuple[str, bool], _Commands] = {}
+        self._left = GRANTS
 
     def grants(self, spec: nodes.UserSpec) -> Iterator[Grant]:
         users = self._members(spec.users, self._users, _user)
@@ -134,7 +138,7 @@ class _Reader:
                     here = tags._replace(setenv=True, setenv_implied=True)
                 written = cmnd_spec.cmnd
                 reference = Span(spec.source, written.start, written.end)
-                for cmnd, negated, span in self._cmnds([written], spec.source):
+                for cmnd, negated, span in self._granted(written, spec.source):
                     yield Grant(
                         users,
                         hosts,
@@ -175,77 +179,42 @@ class _Reader:
     def _members(
         self,
         members: Sequence[nodes.Member],
-        aliases: _Aliases,
+        aliases: Aliases,
         read: Callable[[nodes.Member], Member],
     ) -> tuple[Member, ...]:
         """A list with its aliases expanded; an alias that isn't defined is a name."""
-        return self._same(tuple([read(one)._replace(negated=no) for one, no, _ in aliases.expand(members)]))
+        alone = len(members) == 1 and members[0].kind is nodes.Kind.ALIAS
+        key = (id(aliases), read, members[0].name, members[0].negated) if alone else ()
+        found = self._of_aliases.get(key)
+        if found is None:
+            expanded = aliases.expand(members)
+            found = self._same(tuple([read(one)._replace(negated=no) for one, no, _ in expanded]))
+            if alone:
+                self._of_aliases[key] = found
+        return found
 
-    def _cmnds(self, cmnds: Sequence[nodes.Cmnd], source: Source) -> Iterator[tuple[Cmnd, bool, Span]]:
+    def _granted(self, cmnd: nodes.Cmnd, source: Source) -> _Commands:
+        """What a Cmnd grants: of an alias all that it stands for. Raises LimitError."""
+        if cmnd.kind is not nodes.Kind.ALIAS:
+            return self._cmnds([cmnd], source)
+        found = self._commands.get((cmnd.name, cmnd.negated))
+        if found is None:
+            found = self._commands[cmnd.name, cmnd.negated] = self._cmnds([cmnd], source)
+        self._left -= len(found)
+        if self._left < 0:
+            raise LimitError("too many commands are granted by way of aliases")
+        return found
+
+    def _cmnds(self, cmnds: Sequence[nodes.Cmnd], source: Source) -> _Commands:
         """Commands with their aliases expanded; an alias that isn't defined is nothing."""
-        for cmnd, negated, elsewhere in self._cmnd_aliases.expand(cmnds):
-            if cmnd.kind is not nodes.Kind.ALIAS:
-                yield self._same(_cmnd(cmnd)), negated, Span(elsewhere or source, cmnd.start, cmnd.end)
+        return [
+            (self._same(_cmnd(cmnd)), negated, Span(elsewhere or source, cmnd.start, cmnd.end))
+            for cmnd, negated, elsewhere in self._cmnd_aliases.expand(cmnds)
+            if cmnd.kind is not nodes.Kind.ALIAS
+        ]
 
     def _same(self, value: T) -> T:
         return self._lists.setdefault(value, value)  # type: ignore[return-value]
-
-
-class _Aliases:
-    """The aliases of one kind, and what lists that use them come to."""
-
-    def __init__(self, tree: nodes.Sudoers, kind: type[nodes.Alias]) -> None:
-        self._definitions = {entry.name: entry for entry in tree.entries if isinstance(entry, kind)}
-        self._expanded: dict[str, list[_Expanded[Any]]] = {}
-        self._open: list[str] = []
-        self._lowest = _NONE
-        self._budget = EXPANSIONS
-
-    def expand(self, members: Sequence[M]) -> list[_Expanded[M]]:
-        """Members with whether they are negated and, from an alias, the source of that.
-
-        A negated alias turns round what each of its members says. An alias that isn't defined, or stands
-        in itself, is left as it is. Of two that say the same the last one counts, so only that is kept.
-        Raises LimitError.
-        """
-        expanded: dict[tuple[object, ...], _Expanded[M]] = {}
-        for member in members:
-            for one, negated, source in self._member(member):
-                self._budget -= 1
-                if self._budget < 0:
-                    raise LimitError("the aliases stand for too many members")
-                key = _without_place(one)
-                expanded.pop(key, None)
-                expanded[key] = (one, negated, source)
-        return list(expanded.values())
-
-    def _member(self, member: M) -> list[_Expanded[M]]:
-        if member.kind is not nodes.Kind.ALIAS or member.name not in self._definitions:
-            return [(member, member.negated, None)]
-        name = member.name
-        if name in self._open:
-            self._lowest = min(self._lowest, self._open.index(name))
-            return [(member, member.negated, None)]
-        inner = self._expanded.get(name)
-        if inner is None:
-            definition = self._definitions[name]
-            outer, self._lowest = self._lowest, _NONE
-            self._open.append(name)
-            members: Sequence[M] = definition.members  # type: ignore[assignment]
-            inner = [(one, no, source or definition.source) for one, no, source in self.expand(members)]
-            self._open.pop()
-            if self._lowest > len(self._open):  # not in a circle, so it comes to the same everywhere
-                self._expanded[name] = inner
-            self._lowest = min(outer, self._lowest)
-        return [(one, no != member.negated, source) for one, no, source in inner] if member.negated else inner
-
-
-def _without_place(member: nodes.Member | nodes.Cmnd) -> tuple[object, ...]:
-    """What a member says, whether or not it is negated."""
-    if isinstance(member, nodes.Member):
-        return member.kind, member.name
-    digests = tuple((digest.algorithm, digest.value) for digest in member.digests)
-    return member.kind, member.name, member.arguments, digests
 
 
 def _user(member: nodes.Member) -> Member:

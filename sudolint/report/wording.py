@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sudolint.findings import Effect, Severity
 from sudolint.report.shown import command_line, cut, shown, visible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
