@@ -52,9 +52,13 @@ class Source:
             self._line_starts = starts
         return self._line_starts
 
+    def line_number(self, offset: int) -> int:
+        """The number of the line that the character at `offset` stands on."""
+        return bisect_right(self.line_starts, offset)
+
     def position(self, offset: int) -> Position:
         """Where the character at `offset` stands."""
-        line = bisect_right(self.line_starts, offset)
+        line = self.line_number(offset)
         begin = self.line_starts[line - 1]
         return Position(line, len(readable(self.text[begin:offset])) + 1)
 

@@ -7,7 +7,7 @@ from itertools import product
 from sudolint.audit.cases import MOST, may_cover
 from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
 from sudolint.audit.programs import ANY_COMMAND
-from sudolint.audit.sides import Said, bare
+from sudolint.audit.sides import Said, bare, meaning
 from sudolint.policy.holders import Holder
 from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, only_path
@@ -63,23 +63,28 @@ class Comparison:
 
     def without(self, guard: Guard) -> Iterator[Found]:
         """What both sides permit, but only the other one with a guard."""
-        if guard.matters(self._side, self._other):
-            for number, grant in enumerate(self._side.grants):
-                if not grant.negated:
-                    yield from self._differences(number, guard)
+        side, other = self._side, self._other
+        if not guard.matters(side, other):
+            return
+        alike = self._alike and side.settings_of(guard.parameters) == other.settings_of(guard.parameters)
+        for number, grant in enumerate(side.grants):
+            if not grant.negated and guard.may_be_missing(side, number):
+                twin = other.twin(grant, guard.meaning) if alike else None
+                rivals = self._rivals(number, guard, -1 if twin is None else twin)
+                if twin is None or rivals:
+                    yield from self._differences(number, guard, rivals if len(rivals) <= RIVALS else [])
 
     def _kept(self, number: int) -> bool:
         """Whether the other side has the same grant, and denies no more of it."""
         if not self._alike:
             return False
-        twin = self._other.twin(self._side.grants[number])
+        twin = self._other.twin(self._side.grants[number], meaning)
         return twin is not None and self._other.later_denials(twin) <= self._side.later_denials(number)
 
-    def _differences(self, number: int, guard: Guard | None) -> Iterator[Found]:
+    def _differences(self, number: int, guard: Guard | None, rivals: Sequence[Grant] = ()) -> Iterator[Found]:
         """The differences of a grant, one for each kind of people whom it is for."""
         grant = self._side.grants[number]
         cmnds = _parts(grant.cmnd, self._bound if guard is PASSWORD else ())
-        rivals = self._rivals(number, guard) if guard else []
         for family in self._cases.of(grant, self._side.default_target, rivals):
             for cmnd, case in product(cmnds, family.cases):
                 permits = self._compared(number, cmnd, case, guard)
@@ -90,23 +95,22 @@ class Comparison:
                     yield Found(number, self._holders(number, family, case), case, family, permits, answer)
                     break
             else:
-                if len(family.cases) >= MOST and not rivals:
+                if len(family.cases) >= MOST and guard is None:
                     case = family.cases[0]
                     holders = self._holders(number, family, case)
                     answer = Answer(None, "there are too many exceptions to go through")
                     yield Found(number, holders, case, family, Permits(grant, holders[0]), answer)
 
-    def _rivals(self, number: int, guard: Guard) -> list[Grant]:
-        """Grants of the other side that may permit the same with a guard, and that this side lost."""
+    def _rivals(self, number: int, guard: Guard, twin: int) -> list[Grant]:
+        """Grants of the other side after one there that may permit the same, and that this side lost."""
         side, other = self._side, self._other
         path = only_path(side.grants[number].cmnd)
         later = {guard.meaning(side.grants[at]) for at in side.permitting(path) if at > number}
-        lost = [
+        return [
             grant
             for at in other.permitting(path)
-            if guard.meaning(grant := other.grants[at]) not in later and grant.tags.nopasswd is not True
+            if at > twin and guard.meaning(grant := other.grants[at]) not in later
         ]
-        return lost if len(lost) <= RIVALS else []
 
     def _compared(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> Permits | None:
         """A grant less what the other side permits; None: plainly nothing is left."""

@@ -30,8 +30,8 @@ class Guard(NamedTuple):
     """Whether it guards a grant in a case, as far as it covers a command."""
     fields: tuple[str, ...]
     """The tag or options that say so."""
-    parameter: str
-    """The one of Defaults that says it for all."""
+    parameters: tuple[str, ...]
+    """Those of Defaults that have a say in it."""
 
     def meaning(self, grant: Grant) -> tuple[object, ...]:
         """What is the same of grants that decide the same, and are guarded alike."""
@@ -45,8 +45,8 @@ class Guard(NamedTuple):
 
     def matters(self, *sides: Side) -> bool:
         """Whether anything is said of it."""
-        return self is PASSWORD or any(
-            any(setting.name == self.parameter for setting in side.plain.settings)
+        return any(
+            side.settings_of(self.parameters)
             or any(
                 getattr(said, field, None) is not None
                 for grant in side.grants
@@ -55,6 +55,11 @@ class Guard(NamedTuple):
             )
             for side in sides
         )
+
+    def may_be_missing(self, side: Side, number: int) -> bool:
+        """Whether a grant may be without it in some case."""
+        said = [getattr(side.grants[number].tags, field, None) for field in self.fields]
+        return self is not PASSWORD or said == [True] or bool(side.settings_of(self.parameters))
 
 
 def _asks(side: Side, number: int, case: Case, cmnd: Cmnd) -> bool:
@@ -101,7 +106,7 @@ def _by_tag(tag: str, parameter: str, *, guards: bool, edits: bool = False) -> G
         said = getattr(side.grants[number].tags, tag)
         return (side.general(parameter) == "on" if said is None else said) is guards
 
-    return Guard(words, holds, (tag,), parameter)
+    return Guard(words, holds, (tag,), (parameter,))
 
 
 def _by_options(*names: str, parameter: str) -> Guard:
@@ -113,10 +118,10 @@ def _by_options(*names: str, parameter: str) -> Guard:
         values = [getattr(side.grants[number].options, name) for name in names]
         return any(value not in (None, "", "*", "off") for value in (*values, side.general(parameter)))
 
-    return Guard(f"without {' and '.join(names).upper()}", holds, names, parameter)
+    return Guard(f"without {' and '.join(names).upper()}", holds, names, (parameter,))
 
 
-PASSWORD = Guard("without a password", _asks, ("nopasswd",), "authenticate")
+PASSWORD = Guard("without a password", _asks, ("nopasswd",), ("authenticate", "exempt_group"))
 
 GUARDS = (
     _by_tag("noexec", "noexec", guards=True),

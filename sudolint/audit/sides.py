@@ -16,7 +16,7 @@ from sudolint.records import NamedTuple
 TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
     from sudolint.audit.cases import Case
     from sudolint.audit.parties import Party
@@ -49,7 +49,7 @@ class Side:
         self._denials: dict[str | None, list[int]] = {}
         self._general: dict[str, str] = {}
         self._permitting: dict[str | None, list[int]] = {}
-        self._twins: dict[object, int] | None = None
+        self._twins: dict[Callable[[Grant], Hashable], dict[Hashable, int]] = {}
         for number, grant in enumerate(self.grants):
             for atom in {_atom(member) for member in grant.users if not member.negated}:
                 self._by_user.setdefault(atom, []).append(number)
@@ -136,11 +136,11 @@ class Side:
                 return str(reason)
         return ""
 
-    def twin(self, grant: Grant) -> int | None:
-        """The last grant that says the same of the same people."""
-        if self._twins is None:
-            self._twins = {meaning(one): number for number, one in enumerate(self.grants)}
-        return self._twins.get(meaning(grant))
+    def twin(self, grant: Grant, meaning: Callable[[Grant], Hashable]) -> int | None:
+        """The last grant that means the same."""
+        if meaning not in self._twins:
+            self._twins[meaning] = {meaning(one): number for number, one in enumerate(self.grants)}
+        return self._twins[meaning].get(meaning(grant))
 
     def later_denials(self, number: int) -> set[object]:
         """What negated grants after one may take from anyone who holds it."""
@@ -176,12 +176,11 @@ class Side:
     @property
     def basis(self) -> object:
         """What decisions depend on besides grants."""
-        settings = [
-            (one.scope, one.members, one.cmnds, one.name, one.operator, one.value, one.condition)
-            for one in self.plain.settings
-            if one.name in DECIDING
-        ]
-        return settings, self._members
+        return self.settings_of(DECIDING), self._members
+
+    def settings_of(self, names: Collection[str]) -> list[object]:
+        """What Defaults say of some parameters."""
+        return [one._replace(span=None) for one in self.plain.settings if one.name in names]
 
     def _of_user(self, user: Party) -> tuple[dict[str, list[int]], list[int], list[int]]:
         if user not in self._near:

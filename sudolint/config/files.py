@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
-from sudolint.config.settings import KEYS, Settings, check_names, read_value
+from sudolint.config.patterns import Patterns
+from sudolint.config.settings import KEYS, Settings, check_names, patterns_of, read_value
 from sudolint.errors import UsageError
 from sudolint.records import NamedTuple
 
@@ -72,14 +74,17 @@ class Configuration:
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a path, or its last part for patterns without a slash, fits one of the patterns."""
-    from fnmatch import fnmatchcase
-
     path = path.replace(os.sep, "/")
-    return any(
-        fnmatchcase(path if "/" in pattern else path.rpartition("/")[2], pattern.removeprefix("./"))
-        or fnmatchcase(path, pattern.rstrip("/") + "/*")
-        for pattern in patterns
-    )
+    of_paths, of_names = _compiled(patterns)
+    return of_paths.fit(path) or of_names.fit(path.rpartition("/")[2])
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[Patterns, Patterns]:
+    """Patterns of whole paths, and of the last part of them."""
+    of_paths = [pattern.removeprefix("./") for pattern in patterns if "/" in pattern]
+    of_paths += [pattern.rstrip("/") + "/*" for pattern in patterns]
+    return Patterns(of_paths), Patterns([pattern for pattern in patterns if "/" not in pattern])
 
 
 def nearest(folder: str) -> str | None:
@@ -117,11 +122,14 @@ def layer_of(table: Mapping[str, Any], overrides: Any, folder: str, where: str) 
     if not isinstance(overrides, list | tuple):
         raise UsageError(f"{where}: `{_OVERRIDES}` is written [[{_OVERRIDES}]]")
     for override in overrides:
-        patterns = override.get("files") if isinstance(override, dict) else None
-        if not isinstance(patterns, list) or not all(isinstance(one, str) for one in patterns):
-            raise UsageError(f"{where}: [[{_OVERRIDES}]] needs `files`, a list of patterns")
+        try:
+            patterns = patterns_of(override.get("files") if isinstance(override, dict) else None)
+        except ValueError as error:
+            raise UsageError(
+                f"{where}: [[{_OVERRIDES}]] needs `files`, a list of patterns: {error}"
+            ) from None
         rest = {name: value for name, value in override.items() if name != "files"}
-        found.append((tuple(patterns), _values(rest, folder, where)))
+        found.append((patterns, _values(rest, folder, where)))
     return Layer(where, _values(table, folder, where), tuple(found), folder)
 
 

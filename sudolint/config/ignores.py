@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from sudolint.audit.denials import Intention
-from sudolint.config.selection import named_by
+from sudolint.config.patterns import LONGEST, Patterns
 from sudolint.findings import Finding, Suppression
 from sudolint.records import NamedTuple
 from sudolint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sudolint.findings import Rule
     from sudolint.source import Source
@@ -35,18 +35,6 @@ class Ignore(NamedTuple):
     alone: bool
     """Whether nothing else stands on its line."""
 
-    def concerns(self, finding: Finding) -> bool:
-        """Whether the comment stands on the last line of what was found, or of its entry, or above it."""
-        spans = [finding.span]
-        if finding.grant is not None:
-            spans.append(finding.grant.entry.origin)
-        line = self.span.begin.line
-        return any(
-            span.source is self.span.source
-            and (line == span.begin.line - 1 if self.alone else line == span.finish.line)
-            for span in spans
-        ) and any(named_by(finding.rule.id, rule) for rule in self.rules)
-
 
 def ignores(source: Source) -> Iterator[Ignore]:
     """The ignore comments in a file."""
@@ -56,6 +44,27 @@ def ignores(source: Source) -> Iterator[Ignore]:
             until = _UNTIL.search(match[2])
             reason = _UNTIL.sub("", match[2]).strip()
             yield Ignore(rules, reason, until[1] if until else "", span, alone)
+
+
+class _Comments:
+    """Comments by the lines of what they may concern."""
+
+    def __init__(self, comments: Sequence[Ignore]) -> None:
+        self._patterns = [Patterns([rule for rule in one.rules if len(rule) <= LONGEST]) for one in comments]
+        self._at: dict[tuple[int, int, bool], int] = {}
+        for number, (_, _, _, (source, start, _), alone) in enumerate(comments):
+            self._at[id(source), source.line_number(start) + alone, alone] = number
+
+    def concerning(self, finding: Finding) -> list[int]:
+        """Those on the last line of what was found, or of its entry, or above it, that name the rule."""
+        spans = [finding.span] if finding.grant is None else [finding.span, finding.grant.entry.origin]
+        found: set[int] = set()
+        for source, start, end in spans:
+            for offset, alone in ((start, True), (end, False)):
+                number = self._at.get((id(source), source.line_number(offset), alone))
+                if number is not None and self._patterns[number].fit(finding.rule.id):
+                    found.add(number)
+        return sorted(found)
 
 
 def intentions(source: Source) -> Iterator[tuple[Intention, Span]]:
@@ -98,13 +107,14 @@ def apply(
     shown: list[Finding] = []
     ignored: list[Finding] = []
     used: set[int] = set()
-    valid = [
+    valid = {
         number
         for number, one in enumerate(comments)
         if not one.until or (_DATE.fullmatch(one.until) and today <= one.until)
-    ]
+    }
+    at_lines = _Comments(comments)
     for finding in findings:
-        by = [number for number in valid if comments[number].concerns(finding)]
+        by = [number for number in at_lines.concerning(finding) if number in valid]
         used.update(by)
         if by:
             reason = next((comments[number].reason for number in by if comments[number].reason), "")

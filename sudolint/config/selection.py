@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sudolint.config.patterns import Patterns, is_wild
 from sudolint.config.settings import did_you_mean
 from sudolint.errors import UsageError
 from sudolint.records import NamedTuple
@@ -11,10 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sudolint.config.settings import Settings
-    from sudolint.findings import Finding, Rule
+    from sudolint.findings import Finding, Rule, Severity
     from sudolint.packs import Packs
-
-_WILD = "*?["
 
 
 class Chosen(NamedTuple):
@@ -30,15 +29,20 @@ class Selection:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._ignored = Patterns(settings.ignore)
+        self._selected = Patterns(settings.select)
+        self._profiles = frozenset(settings.profile)
+        self._severities = [(Patterns([one]), severity) for one, severity in reversed(settings.severity)]
+        self._severity: dict[str, Severity | None] = {}
         self._decided: dict[str, bool] = {}
 
     def of(self, findings: Iterable[Finding]) -> Chosen:
         """Part what is shown from what isn't, at the severity that is set for it."""
         chosen = Chosen([], [])
         for finding in findings:
-            for pattern, severity in self._settings.severity:
-                if named_by(finding.rule.id, pattern):
-                    finding = finding._replace(severity=severity)
+            severity = self._set(finding.rule.id) if self._severities else None
+            if severity is not None:
+                finding = finding._replace(severity=severity)
             shown = finding.severity >= self._settings.min_severity and self._applies(finding.rule)
             (chosen.shown if shown else chosen.hidden).append(finding)
         return chosen
@@ -47,6 +51,13 @@ class Selection:
         """Whether a rule has to be asked: also the usual ones that aren't shown, to know what is harmless."""
         return rule.persona == "regular" or self._applies(rule)
 
+    def _set(self, rule: str) -> Severity | None:
+        """The severity that is set for a rule: the last one counts."""
+        if rule not in self._severity:
+            found = (severity for patterns, severity in self._severities if patterns.fit(rule))
+            self._severity[rule] = next(found, None)
+        return self._severity[rule]
+
     def _applies(self, rule: Rule) -> bool:
         if rule.id not in self._decided:
             self._decided[rule.id] = self._decide(rule)
@@ -54,27 +65,18 @@ class Selection:
 
     def _decide(self, rule: Rule) -> bool:
         settings = self._settings
-        if any(named_by(rule.id, pattern) for pattern in settings.ignore):
+        if self._ignored.fit(rule.id):
             return False
         if settings.select:
-            return any(named_by(rule.id, pattern) for pattern in settings.select)
+            return self._selected.fit(rule.id)
         usual = rule.persona == "regular" or settings.persona == rule.persona
-        return usual or any(profile in settings.profile for profile, _ in rule.standards)
-
-
-def named_by(rule: str, pattern: str) -> bool:
-    """Whether a rule's id is, or fits, a pattern."""
-    if not any(sign in pattern for sign in _WILD):
-        return rule == pattern
-    from fnmatch import fnmatchcase
-
-    return fnmatchcase(rule, pattern)
+        return usual or any(profile in self._profiles for profile, _ in rule.standards)
 
 
 def check_rules(names: Sequence[str], packs: Packs) -> None:
     """See that each name is one of a rule, or a pattern. Raises UsageError."""
     for name in names:
-        if not any(sign in name for sign in _WILD):
+        if not is_wild(name):
             program = packs.program_of(name)
             known = [*packs.rules, *(program.rule_ids if program else ())]
             if name not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sudolint.config.patterns import LONGEST
 from sudolint.errors import UsageError
 from sudolint.findings import Severity
 from sudolint.policy.targets import VERSION, Target, version_of
@@ -90,6 +91,14 @@ def _strings(value: Any, _: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def patterns_of(value: Any, _: str = "") -> tuple[str, ...]:
+    """A list of patterns. Raises ValueError."""
+    found = _strings(value, _)
+    if any(len(pattern) > LONGEST for pattern in found):
+        raise ValueError(f"a pattern of more than {LONGEST} characters")
+    return found
+
+
 def _path(value: Any, folder: str) -> str:
     import os
 
@@ -116,6 +125,7 @@ def _severity(value: Any, _: str) -> Severity:
 def _severities(value: Any, folder: str) -> tuple[tuple[str, Severity], ...]:
     if not isinstance(value, dict):
         raise ValueError("must be a table of rules and severities")
+    patterns_of(list(value))
     return tuple([(name, _severity(one, folder)) for name, one in value.items()])
 
 
@@ -173,8 +183,8 @@ def _choice(choices: tuple[str, ...]) -> dict[str, Any]:
 
 
 KEYS: dict[str, Key] = {
-    "select": Key(_strings, _TEXTS, "the only rules to apply, by id or pattern; empty: the usual ones"),
-    "ignore": Key(_strings, _TEXTS, "rules not to apply, by id or pattern"),
+    "select": Key(patterns_of, _TEXTS, "the only rules to apply, by id or pattern; empty: the usual ones"),
+    "ignore": Key(patterns_of, _TEXTS, "rules not to apply, by id or pattern"),
     "severity": Key(
         _severities,
         {"type": "object", "additionalProperties": _LEVEL},
@@ -188,7 +198,7 @@ KEYS: dict[str, Key] = {
     "profile": Key(_strings, _TEXTS, "standards whose rules to apply too: `cis`, `stig-rhel9` ..."),
     "require-reason": Key(_boolean, {"type": "boolean"}, "whether each ignore comment has to give a reason"),
     "deny": Key(_intentions, _DENY, "commands that no grant may reach, in any spelling"),
-    "exclude": Key(_strings, _TEXTS, "files that a search of folders passes over"),
+    "exclude": Key(patterns_of, _TEXTS, "files that a search of folders passes over"),
     "baseline": Key(_path, {"type": "string"}, "a file of findings that are known already"),
     "output-format": Key(_one_of(FORMATS), _choice(FORMATS), "how findings are printed"),
     "target": Key(_one_of(TARGETS), _choice(TARGETS), "which program reads the policy"),

@@ -45,7 +45,7 @@ def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -
     """What sudo would decide about the request."""
     situation = Situation(policy, request, accounts or Accounts())
     for setting in policy.settings:
-        if setting.scope is Scope.CMND and _concerns(setting, request, situation):
+        if setting.scope is Scope.CMND and concerns(setting, request, situation):
             situation.flags.apply(setting)
     possible: list[tuple[Verdict, Grant | None]] = []
     for grant in reversed(policy.grants):
@@ -75,7 +75,7 @@ def _covers(cmnd: Cmnd, request: Request, situation: Situation) -> int:
     return Match.ALLOW if covered else Match.UNSPEC
 
 
-def _concerns(setting: Setting, request: Request, situation: Situation) -> bool:
+def concerns(setting: Setting, request: Request, situation: Situation) -> bool:
     """Whether a Defaults entry that is bound to commands concerns the one of the request."""
     for cmnd, negated in reversed(setting.cmnds):
         if _covers(cmnd, request, situation) == Match.ALLOW:

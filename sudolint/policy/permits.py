@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sudolint.errors import LimitError
 from sudolint.language.automaton import Automaton
-from sudolint.language.charset import ANY, BIT, SEPARATOR, SLASH, TIDY, charset
+from sudolint.language.charset import ANY, SLASH, charset
 from sudolint.language.expression import (
     BOUNDARY,
     WORD,
@@ -14,7 +14,6 @@ from sudolint.language.expression import (
     alt,
     cat,
     literal,
-    optional,
 )
 from sudolint.language.layers import Layers
 from sudolint.language.search import Effort
@@ -32,15 +31,6 @@ if TYPE_CHECKING:
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Cmnd, Grant
     from sudolint.policy.question import Question
-
-_TIDY = Chars(TIDY & ~SEPARATOR)
-_NOT_DASH = Chars(TIDY & ~SEPARATOR & ~BIT[ord("-")])
-_TIDY_WORD = cat(optional(literal("-")), _NOT_DASH, Star(_TIDY))
-_TIDY_ARGUMENTS = Star(cat(BOUNDARY, alt([_TIDY_WORD, cat(literal("--"), Star(_TIDY))])))
-
-
-_PATH = cat(literal("/"), _TIDY, Star(_TIDY))
-
 
 _DOT = literal(".")
 _NAME = Star(Chars(ANY & ~SLASH))
@@ -79,6 +69,9 @@ _NICENESS = 4000
 
 _PLACES = 50_000
 """How many places of a Cmnd's expression are looked at."""
+
+_BLANKS = 5
+"""Up to how many blanks of a text are tried one by one as boundaries of arguments."""
 
 _SIZE, _COMPARED = 16, 256
 """So many places of an expression cost as much as a way in a product; so many characters to compare with."""
@@ -120,6 +113,9 @@ class Permits:
         restricted = beyond or cmnd.holes or self._denials or self._doubtful or cmnd.kind is not CmndKind.FILE
         self._plain = "" if restricted else cmnd.arguments or ""
         """The pattern of arguments, where that is all that counts."""
+        exact = self._plain == self._fixed and self._plain.count(" ") <= _BLANKS
+        self._words = _splits(self._plain) if self._plain and exact else []
+        """All that is permitted, where that is little."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -144,7 +140,7 @@ class Permits:
         """Make the automata, when something is first asked. Raises LimitError."""
         if self._failed:
             raise LimitError(self._failed)
-        if self._inside:
+        if self._inside or self._words:
             return
         self._effort.spend(self._size)
         try:
@@ -187,8 +183,14 @@ class Permits:
         if word is not None:
             return self._yes(word)
         forms = question.automata(with_path=self._path is None)
+        if self._words:
+            for word in self._words:
+                if _accepted(forms, word):
+                    return self._yes(word)
+            self._refute(question, forms)
+            return NO
         for word in (*question.alike.likely(self._plain), *self._likely(question.examples)):
-            if self._permitted(word) and any(all(part.accepts(word) for part in form) for form in forms):
+            if self._permitted(word) and _accepted(forms, word):
                 return self._yes(word)
         undecided = NO
         for form in forms:
@@ -212,9 +214,11 @@ class Permits:
         """Whether anything that is asked for is permitted; True also where that isn't known."""
         try:
             self._make_ready()
+            forms = question.automata(with_path=self._path is None)
+            if self._words:
+                return any(_accepted(forms, word) for word in self._words)
             return self._example(question) is not None or any(
-                search([*self._inside, *form], self._outside, self._effort) is not None
-                for form in question.automata(with_path=self._path is None)
+                search([*self._inside, *form], self._outside, self._effort) is not None for form in forms
             )
         except LimitError:
             return True
@@ -228,6 +232,8 @@ class Permits:
 
     def accepts(self, arguments: Sequence[str]) -> bool:
         """Whether these arguments are permitted; always False for a grant of many paths, or too long."""
+        if self._words:
+            return " ".join(arguments) == self._plain
         if self._path is None or not " ".join(arguments).startswith(self._fixed):
             return False
         try:
@@ -281,46 +287,23 @@ class Permits:
         return Answer(witness, self._unknown)
 
     def _nice(self, found: str, form: list[Automaton], examples: Sequence[Sequence[str]]) -> str:
-        """The nicest word that is found soon."""
+        """The nicest word that is found soon; it is worth a module only where one must be looked for."""
+        from sudolint.policy.niceness import nicer
+
         effort = Effort(min(_NICENESS, self._effort.left))
         spent = effort.left
+        folders: tuple[str, ...] = ()
+        if self._path is None:  # a denied path may be the same file by another name, a copy is not
+            folders = ("/tmp/" if self._outside else "/usr/bin/", "/")  # noqa: S108 - shown, not used
         try:
-            return self._nicer(form, examples, effort) or found
+            return (
+                nicer([*self._inside, *form], self._outside, _fitting(examples, form), folders, effort)
+                or found
+            )
         except LimitError:
             return found
         finally:
             self._effort.left -= spent - effort.left
-
-    def _nicer(self, form: list[Automaton], examples: Sequence[Sequence[str]], effort: Effort) -> str | None:
-        """A permitted word with as much of an example in it as can be, and nothing odd beside.
-
-        Raises LimitError.
-        """
-        words = ["".join(["\0" + argument for argument in example]) for example in examples]
-        fitting = [
-            example
-            for example, word in zip(examples, words, strict=True)
-            if self._path is not None and all(part.accepts(word) for part in form)
-        ]
-        examples = fitting or examples
-        longest = max(map(len, examples), default=0)
-        paths: list[list[Expression]] = [[]]
-        if self._path is None:  # a denied path may be the same file by another name, a copy is not
-            folder = "/tmp/" if self._outside else "/usr/bin/"  # noqa: S108 - shown, not used
-            paths = [[literal(folder), Star(_TIDY)], [_PATH]]
-        for path in paths:
-            for missing in range(longest + 1):
-                for example in examples:
-                    if missing > len(example):
-                        continue
-                    items = [*path, _TIDY_ARGUMENTS]
-                    for argument in example[: len(example) - missing]:
-                        items += [BOUNDARY, literal(argument), _TIDY_ARGUMENTS]
-                    inside = [*self._inside, *form, Automaton(cat(*items))]
-                    word = search(inside, self._outside, effort)
-                    if word is not None:
-                        return word
-        return None
 
     def _deny(self) -> None:
         """Take away what later entries deny; where that isn't exact, the most that they may deny."""
@@ -338,6 +321,26 @@ class Permits:
                 certain.append(expression)
         self._outside += [Automaton(alt(every))] if every else []
         self._certain += [Automaton(alt(certain))] if certain else []
+
+
+def _fitting(examples: Sequence[Sequence[str]], form: list[Automaton]) -> Sequence[Sequence[str]]:
+    """The examples that are of a form; all, where none is."""
+    words = ["".join(["\0" + argument for argument in example]) for example in examples]
+    fitting = [one for one, word in zip(examples, words, strict=True) if _accepted([form], word)]
+    return fitting or examples
+
+
+def _splits(text: str) -> list[str]:
+    """The arguments that sudo may have joined to a text, those that one would type first."""
+    first, *others = text.split(" ")
+    words = ["\0" + first]
+    for other in others:
+        words = [word + sign + other for sign in "\0 " for word in words]
+    return words
+
+
+def _accepted(forms: list[list[Automaton]], word: str) -> bool:
+    return any(all(part.accepts(word) for part in form) for form in forms)
 
 
 def only_path(cmnd: Cmnd) -> str | None:

@@ -149,11 +149,11 @@ class Situation:
     def _set_defaults(self, settings: Sequence[Setting]) -> None:
         """Apply Defaults as sudo does, but for those bound to commands (`decide` does that)."""
         for setting in settings:
-            if setting.name in _EARLY and self._bound(setting):
+            if setting.name in _EARLY and self.binds(setting):
                 self.flags.apply(setting)
         self._find_target()
         for setting in settings:
-            if self._bound(setting):
+            if self.binds(setting):
                 self.flags.apply(setting)
         self._find_target()
 
@@ -172,8 +172,8 @@ class Situation:
     def _account(self, name: str) -> User:
         return self._accounts.user(name) or User(name, -1, -1)
 
-    def _bound(self, setting: Setting) -> bool:
-        """Whether a Defaults entry concerns this user, host or target."""
+    def binds(self, setting: Setting) -> bool:
+        """Whether a Defaults entry surely concerns this user, host or target; none that is about commands."""
         match setting.scope:
             case Scope.GENERIC:
                 return True

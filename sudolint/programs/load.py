@@ -5,6 +5,7 @@ from __future__ import annotations
 from sudolint.errors import RuleError
 from sudolint.findings import Effect, Rule, Severity
 from sudolint.language import ere
+from sudolint.policy.obeyed import Obeyed
 from sudolint.programs.model import Command, Denial, Escape, Program, Requirement, Shape
 from sudolint.programs.options import DIALECTS, VALUES
 from sudolint.programs.safe import Safe
@@ -34,6 +35,7 @@ _PROGRAM = {
     "wraps",
     "drops",
     "skips",
+    "environment",
 }
 _COMMAND = {"also", "options", "stops", "least", "opaque", "wraps", "drops", "skips"}
 _ESCAPE = {
@@ -53,6 +55,7 @@ _ESCAPE = {
 }
 _DENIED = {"id", "words", "when", "example", "further", "why"}
 _SAFE = {"grant", "note", "conditions"}
+_ENVIRONMENT = {"names", "words", "without", "flags", "passes"}
 _WHEN = {"command", "option", "value", "operand", "also", "without", "operands", "exactly", "args"}
 _ALSO = {"option", "value", "operand"}
 
@@ -115,6 +118,7 @@ class _Reader:
             [self._denial(table, name) for table in data.get("denied", ())],
             self._text(data, "harmless", ""),
             [self._safe(table, name) for table in data.get("safe", ())],
+            [self._obeyed(table) for table in data.get("environment", ())],
         )
 
     def _command(
@@ -188,6 +192,16 @@ class _Reader:
         if grant.split(" ", 1)[0] != program:
             raise self._error(f"safe: a grant begins with `{program}`, not as `{grant}`")
         return Safe(grant, self._text(table, "note", ""), self._texts(table, "conditions"))
+
+    def _obeyed(self, table: dict[str, Any]) -> Obeyed:
+        self._known(table, _ENVIRONMENT, "environment")
+        return Obeyed(
+            tuple(self._text(table, "names").split()),
+            self._texts(table, "words"),
+            self._texts(table, "without"),
+            self._texts(table, "flags"),
+            self._texts(table, "passes"),
+        )
 
     def _shapes(self, table: dict[str, Any], name: str) -> tuple[Shape, ...]:
         when = table.get("when", {})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from sudolint.findings import Rule
     from sudolint.language.expression import Expression
+    from sudolint.policy.obeyed import Obeyed
     from sudolint.programs.options import Dialect, Option
     from sudolint.programs.safe import Safe
 
@@ -143,6 +144,7 @@ class Program:
         "denials",
         "denials_of",
         "dialect",
+        "environment",
         "escapes",
         "escapes_of",
         "harmless",
@@ -167,6 +169,7 @@ class Program:
         denials: Sequence[Denial],
         harmless: str = "",
         safe: Sequence[Safe] = (),
+        environment: Sequence[Obeyed] = (),
     ) -> None:
         self.name = name
         self.names = tuple(names)
@@ -190,6 +193,8 @@ class Program:
         self.harmless = harmless
         """The most that it gives, where that is nothing to speak of whatever the arguments are."""
         self.safe = tuple(safe)
+        self.environment = tuple(environment)
+        """Variables by which it runs code of the caller, where they are hers."""
 
     @property
     def wrappers(self) -> list[Command]:
