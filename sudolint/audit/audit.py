@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sudolint.findings import Rule
     from sudolint.packs import Packs
     from sudolint.policy.model import Cmnd, Gap, Grant, Policy
+    from sudolint.policy.obeyed import Obeyed
     from sudolint.policy.surroundings import Surroundings
     from sudolint.source import PolicyError, Source, Span
 
@@ -80,7 +81,7 @@ class Auditor:
         denials = [grant for grant in policy.grants if grant.negated]
         found = [
             *self._programs.of_holdings(holdings),
-            *self._of_policy(Context(policy, holdings, around), applies or _usual),
+            *self._of_policy(Context(policy, holdings, around, self._obeyed), applies or _usual),
         ]
         if intentions or denials:
             from sudolint.audit.denials import bypassed_denials, denied_commands
@@ -88,6 +89,10 @@ class Auditor:
             found += denied_commands(intentions, holdings, self._packs, around)
             found += bypassed_denials(denials, holdings, self._packs, around)
         return _merged(found)
+
+    def _obeyed(self, name: str) -> Sequence[Obeyed]:
+        program = self._packs.program(name)
+        return program.environment if program else ()
 
     def _of_policy(self, context: Context, applies: Callable[[Rule], bool]) -> Iterator[Finding]:
         """What the rules about policies themselves find."""

@@ -24,6 +24,7 @@ from sudolint.audit.parties import (
     forms,
     is_root,
     party,
+    text_of,
     within,
 )
 from sudolint.policy.holders import CANDIDATES
@@ -192,7 +193,7 @@ class Cases:
         for member in grant.users[:CANDIDATES]:
             if not member.negated and member.kind not in NAMES:
                 groups = frozenset() if member.kind is Kind.ALL else frozenset([member])
-                anyone = Party(SOMEBODY, member.text, -1, groups)
+                anyone = Party(SOMEBODY, text_of(member), -1, groups)
                 yield _class([member], [anyone, *[party(one, groups) for one in names]], odd.users)
 
     def _places(self, grant: Grant, odd: _Odd) -> Iterator[Class[str]]:
@@ -225,7 +226,7 @@ class Cases:
             if member.kind is Kind.ALL:
                 classes.append((("root",), (ROOT,)))
             groups = frozenset() if member.kind is Kind.ALL else frozenset([member])
-            anyone = Party(SOMEBODY_ELSE, member.text, -1, groups)
+            anyone = Party(SOMEBODY_ELSE, text_of(member), -1, groups)
             others = [one._replace(groups=groups) for one in names]
             classes.append(_class([member], [anyone, *others], odd.targets))
         granted = [_some(one) for one in grant.runas.groups or () if not one.negated]
@@ -259,7 +260,7 @@ def _case(way: _Way, default: Callable[[Party, str], str]) -> Case:
 
 
 def _class(alike: Sequence[Member], parties: Iterable[Party], exceptions: Sequence[Member]) -> Class[Party]:
-    names = [party(one).shown if one.kind in NAMES else one.text for one in alike]
+    names = [party(one).shown if one.kind in NAMES else text_of(one) for one in alike]
     return tuple(names), forms(parties, exceptions)
 
 

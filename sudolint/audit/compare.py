@@ -8,7 +8,9 @@ from sudolint.audit.cases import MOST, may_cover
 from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.audit.sides import Said, bare, meaning
-from sudolint.policy.holders import Holder
+from sudolint.language.search import Effort
+from sudolint.policy.holders import EFFORT, EFFORT_EACH, Holder
+from sudolint.policy.matching import UndecidableError
 from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, only_path
 from sudolint.records import NamedTuple
@@ -28,6 +30,15 @@ _SUDOEDIT = Cmnd(CmndKind.SUDOEDIT, "sudoedit")
 _LIST = Cmnd(CmndKind.FILE, "list", '""')
 """The pseudo command, as one that has a path."""
 
+_KNOWN = tuple(
+    [
+        folder + name
+        for name in ("sh", "bash", "env", "cat", "id", "useradd", "systemctl")
+        for folder in ("/bin/", "/usr/bin/", "/sbin/", "/usr/sbin/", "/usr/local/bin/")
+    ]
+)
+"""Commands that stand for many."""
+
 RIVALS = 30
 """How many grants are looked at that may have permitted the same with a guard to some of the same people."""
 
@@ -44,6 +55,17 @@ class Found(NamedTuple):
     answer: Answer
 
 
+class _Question(NamedTuple):
+    """A grant less what the other side permits."""
+
+    number: int
+    permits: Permits
+    mine: tuple[Said, ...]
+    theirs: tuple[Said, ...]
+    wide: bool
+    """Whether it is about commands of many paths."""
+
+
 class Comparison:
     """Compares a side with another one, grant by grant."""
 
@@ -54,6 +76,7 @@ class Comparison:
         self._alike = side.basis == other.basis
         self._bound = [cmnd for one in (side, other) for cmnd in bound_commands(one)]
         self._answers: dict[object, Answer] = {}
+        self._effort = Effort(EFFORT + EFFORT_EACH * (len(side.grants) + len(other.grants)))
 
     def beyond(self) -> Iterator[Found]:
         """What this side permits and the other doesn't."""
@@ -69,7 +92,8 @@ class Comparison:
         alike = self._alike and side.settings_of(guard.parameters) == other.settings_of(guard.parameters)
         for number, grant in enumerate(side.grants):
             if not grant.negated and guard.may_be_missing(side, number):
-                twin = other.twin(grant, guard.meaning) if alike else None
+                code = side.meanings(guard.meaning)[number]
+                twin = other.twin(code, guard.meaning) if alike else None
                 rivals = self._rivals(number, guard, -1 if twin is None else twin)
                 if twin is None or rivals:
                     yield from self._differences(number, guard, rivals if len(rivals) <= RIVALS else [])
@@ -78,7 +102,7 @@ class Comparison:
         """Whether the other side has the same grant, and denies no more of it."""
         if not self._alike:
             return False
-        twin = self._other.twin(self._side.grants[number], meaning)
+        twin = self._other.twin(self._side.meanings(meaning)[number], meaning)
         return twin is not None and self._other.later_denials(twin) <= self._side.later_denials(number)
 
     def _differences(self, number: int, guard: Guard | None, rivals: Sequence[Grant] = ()) -> Iterator[Found]:
@@ -87,12 +111,10 @@ class Comparison:
         cmnds = _parts(grant.cmnd, self._bound if guard is PASSWORD else ())
         for family in self._cases.of(grant, self._side.default_target, rivals):
             for cmnd, case in product(cmnds, family.cases):
-                permits = self._compared(number, cmnd, case, guard)
-                if permits is None:
-                    continue
-                answer = self._answer(permits, cmnd, case, guard)
-                if answer != NO:
-                    yield Found(number, self._holders(number, family, case), case, family, permits, answer)
+                question = self._question(number, cmnd, case, guard)
+                if question is not None and (answer := self._answer(question, case)) != NO:
+                    holders = self._holders(number, family, case)
+                    yield Found(number, holders, case, family, question.permits, answer)
                     break
             else:
                 if len(family.cases) >= MOST and guard is None:
@@ -105,60 +127,77 @@ class Comparison:
         """Grants of the other side after one there that may permit the same, and that this side lost."""
         side, other = self._side, self._other
         path = only_path(side.grants[number].cmnd)
-        later = {guard.meaning(side.grants[at]) for at in side.permitting(path) if at > number}
-        return [
-            grant
-            for at in other.permitting(path)
-            if at > twin and guard.meaning(grant := other.grants[at]) not in later
-        ]
+        codes, others = side.meanings(guard.meaning), other.meanings(guard.meaning)
+        later = {codes[at] for at in side.permitting(path) if at > number}
+        return [other.grants[at] for at in other.permitting(path) if at > twin and others[at] not in later]
 
-    def _compared(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> Permits | None:
-        """A grant less what the other side permits; None: plainly nothing is left."""
+    def _question(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> _Question | None:
+        """What a grant permits beyond the other side; None: plainly nothing."""
         side, other, path = self._side, self._other, only_path(cmnd)
-        if not side.applies(number, case):
+        if not side.applies(number, case) or (guard and guard.holds(side, number, case, cmnd)):
             return None
         if guard is None:
-            theirs = other.said(case, path)
-            denials = side.later(number, side.said(case, path))
-            globs = [one.situation(case).flags.fast_glob for one in (side, other)]
-            if globs[0] == globs[1] and _is_covered(bare(cmnd), denials, theirs):
-                return None
+            mine, theirs = side.said(case, path), other.said(case, path)
         else:
             holds = guard.holds
-            if holds(side, number, case, cmnd):
-                return None
             theirs = other.said(
                 case, path, lambda at: other.grants[at].negated or not holds(other, at, case, cmnd)
             )
             if all(said.positive for said in theirs):
                 return None
-            bound = self._bound if guard is PASSWORD else ()
-            apart = [Said(-1, one, positive=True) for one in bound if is_apart(one, cmnd)]
-            theirs = (_EVERYTHING, *theirs, *apart)
             mine = side.said(
                 case, path, lambda at: not (side.grants[at].negated or holds(side, at, case, cmnd))
             )
-            denials = side.later(number, mine)
+            bound = self._bound if guard is PASSWORD else ()
+            apart = [Said(-1, one, positive=True) for one in bound if is_apart(one, cmnd)]
+            theirs = (_EVERYTHING, *theirs, *apart)
+        denials = side.later(number, mine)
+        globs = [one.situation(case).flags.fast_glob for one in (side, other)]
+        if guard is None and globs[0] == globs[1] and _is_covered(bare(cmnd), denials, theirs):
+            return None
         grant = side.grants[number]._replace(cmnd=cmnd)
-        holder = self._holder(number, case, denials)
-        return Permits(grant, holder, other.layers(case, path, theirs))
+        permits = Permits(grant, self._holder(number, case, denials), other.layers(case, path, theirs))
+        return _Question(number, permits, mine, theirs, path is None)
 
-    def _answer(self, permits: Permits, cmnd: Cmnd, case: Case, guard: Guard | None) -> Answer:
+    def _answer(self, question: _Question, case: Case) -> Answer:
         """A command line that is permitted; not certain where the other side may permit it, too."""
-        if permits.key not in self._answers:
-            self._answers[permits.key] = permits.find(ANY_COMMAND)
-        answer = self._answers[permits.key]
-        if answer.witness is None or guard is not None:
+        key = question.permits.key
+        if key not in self._answers:
+            self._answers[key] = question.permits.find(ANY_COMMAND)
+        answer = self._answers[key]
+        if answer.witness is None:
             return answer
-        path = only_path(cmnd)
-        doubt = self._other.doubt(case, self._other.said(case, path), answer.witness.argv)
-        return answer._replace(undecided=doubt) if doubt else answer
+        if question.wide and (example := self._example(question, case)):
+            return answer._replace(witness=answer.witness._replace(argv=example))
+        try:
+            self._other.deciding(case, question.theirs, answer.witness.argv)
+        except UndecidableError as doubt:
+            return answer._replace(undecided=str(doubt))
+        return answer
+
+    def _example(self, question: _Question, case: Case) -> tuple[str, ...] | None:
+        """A plain command that everyone knows, if there is one in a difference of many."""
+        named = [
+            only_path(said.cmnd) or "" for said in (*question.mine, *question.theirs) if said.number >= 0
+        ]
+        taken = {path.rpartition("/")[2] for path in named}  # a path may be the same file by another name
+        for path in _KNOWN:
+            if path.rpartition("/")[2] in taken:
+                continue
+            try:
+                mine = self._side.deciding(case, question.mine, (path,))
+                theirs = self._other.deciding(case, question.theirs, (path,))
+            except UndecidableError:
+                continue
+            if mine is not None and mine.number == question.number and not (theirs and theirs.positive):
+                return (path,)
+        return None
 
     def _holders(self, number: int, family: Family, case: Case) -> tuple[Holder, ...]:
         """All whom what is so in a case concerns."""
         first = family.cases[0]
-        users = family.users if case.user.name == first.user.name else (case.user.shown,)
-        targets = family.targets if case.target.name == first.target.name else (case.target.shown,)
+        users = family.users if case.user.shown == first.user.shown else (case.user.shown,)
+        targets = family.targets if case.target.shown == first.target.shown else (case.target.shown,)
         holder = self._holder(number, case, ())
         return tuple(
             [holder._replace(user=user, runas_user=target) for user, target in product(users, targets)]
@@ -176,6 +215,7 @@ class Comparison:
             situation.flags.fast_glob,
             situation.asks(grant),
             f"it is not known whether {grant.condition}" if grant.condition else "",
+            effort=self._effort,
         )
 
 

@@ -8,10 +8,12 @@ from sudolint.audit.audit import Auditor
 from sudolint.audit.cases import ANYONE, Cases
 from sudolint.audit.compare import Comparison
 from sudolint.audit.guards import GUARDS, PASSWORD
+from sudolint.audit.parties import SOME_GROUP, text_of
 from sudolint.audit.programs import Programs
 from sudolint.audit.sides import Side
 from sudolint.checks.context import Holding
 from sudolint.findings import Severity
+from sudolint.policy.model import Witness
 from sudolint.policy.permits import Answer, only_path
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
@@ -19,7 +21,7 @@ from sudolint.records import NamedTuple
 TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Sequence
 
     from sudolint.audit.compare import Found
     from sudolint.audit.parties import Party
@@ -77,7 +79,8 @@ def difference(
     old: Policy, new: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN, now: int | None = None
 ) -> Difference:
     """What changed from the old policy to the new one, from now on; identical parts cost next to nothing."""
-    before, after = Side(old, around.accounts), Side(new, around.accounts)
+    codes: dict[Hashable, int] = {}
+    before, after = Side(old, around.accounts, codes), Side(new, around.accounts, codes)
     moment = int(time.time()) if now is None else now
     cases = Cases((before.plain, after.plain), moment)
     programs = Programs(packs, around.places)
@@ -129,11 +132,9 @@ class _Teller:
             if findings and findings[0].witness is not None:
                 answer = Answer(findings[0].witness, findings[0].undecided or answer.undecided)
             worst = tuple([one for one in findings if one.severity > Severity.LOW])
-            change = Change(
-                Holding(grant, first), answer, worst, found.case.group or "", self._when(found), guard
-            )
-            yield change
-            for holder in others:
+            group = "ALL" if found.case.group == SOME_GROUP else found.case.group or ""
+            change = Change(Holding(grant, first), answer, worst, group, self._when(found), guard)
+            for holder in (first, *others):
                 yield _for_holder(change, holder)
 
     def _ways_out(self, found: Found, grant: Grant) -> list[Finding]:
@@ -143,7 +144,7 @@ class _Teller:
         if key not in self._findings:
             findings = self._programs.of_grant(Holding(grant, first), found.permits)
             self._findings[key] = sorted(findings, key=lambda finding: -finding.severity)
-        return [_of(finding, first) for finding in self._findings[key]]
+        return self._findings[key]
 
     def _when(self, found: Found) -> str:
         """Under which circumstances it is so."""
@@ -152,7 +153,7 @@ class _Teller:
         if found.family.hosts != (ANYONE,):
             words.append(f"on {enumerated(found.family.hosts)}")
             if case.host not in found.family.hosts:
-                words[-1] += f", such as {case.host}"
+                words[-1] += f" (such as {case.host})"
         elif case.host != first.host:
             words.append(f"on {case.host}")
         words += _belongings(case.user, first.user, "")
@@ -166,26 +167,29 @@ class _Teller:
 def _belongings(party: Party, first: Party, whose: str) -> list[str]:
     """What else has to be so of a user: the groups that she is in, her number."""
     words = []
-    if party.groups != first.groups and party.name == first.name:
-        more = sorted([member.text for member in party.groups - first.groups])
+    if party.name == first.name and party.shown == first.shown and party.groups != first.groups:
+        more = sorted([text_of(member) for member in party.groups - first.groups])
         words.append(f"if {whose}in {enumerated(more)}")
-    if party.uid != first.uid and party.name == first.name:
-        words.append(f"if {whose}number {party.uid}")
+    if party.shown == first.shown and (party.name, party.uid) != (first.name, first.uid):
+        words.append(f"if {whose}{f'number {party.uid}' if party.name == first.name else party.name}")
     return words
 
 
-def _of(finding: Finding, holder: Holder) -> Finding:
-    """The finding for another holder."""
-    answer = Answer(finding.witness).for_holder(holder)
-    return finding._replace(witness=answer.witness)
-
-
 def _for_holder(change: Change, holder: Holder) -> Change:
+    """The same for someone else whom it concerns."""
     return change._replace(
         holding=Holding(change.holding.grant, holder),
-        answer=change.answer.for_holder(holder),
-        findings=tuple([_of(finding, holder) for finding in change.findings]),
+        answer=change.answer._replace(witness=_as_of(change.answer.witness, holder, change.group)),
+        findings=tuple(
+            [one._replace(witness=_as_of(one.witness, holder, change.group)) for one in change.findings]
+        ),
     )
+
+
+def _as_of(witness: Witness | None, holder: Holder, group: str) -> Witness | None:
+    if witness is None:
+        return None
+    return Witness(holder.user, holder.host, holder.runas_user, witness.argv, group)
 
 
 def enumerated(words: Sequence[str]) -> str:

@@ -89,6 +89,12 @@ def _plain(member: Member, kind: Kind) -> Member:
     return Member(kind, member.text.removeprefix("!"), member.negated)
 
 
+def text_of(member: Member) -> str:
+    """A member as one would write it; what only the machine knows has its sign in the name."""
+    opaque = member.kind is Kind.GROUP and member.name.startswith(("+", "%", "<"))
+    return member.name if opaque else member.text
+
+
 class Named:
     """Who is named in which lists."""
 
@@ -161,7 +167,9 @@ def forms(parties: Iterable[Party], exceptions: Sequence[Member]) -> tuple[Party
             found[one] = None
             continue
         for some in _subsets([group for group in groups if group not in one.groups]):
-            found[one._replace(groups=one.groups.union(some))] = None
+            anyone_of_it = one.shown == "ALL" and len(some) == 1
+            shown = text_of(some[0]) if anyone_of_it else one.shown
+            found[one._replace(shown=shown, groups=one.groups.union(some))] = None
         if one.uid > 0:
             found |= dict.fromkeys([one._replace(name=name) for name in names])
         elif one.named:

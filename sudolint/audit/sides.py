@@ -7,11 +7,12 @@ from sudolint.audit.conditions import holds
 from sudolint.audit.parties import plain
 from sudolint.policy.accounts import ROOT, Accounts, Group, User, id_of
 from sudolint.policy.in_force import value_of
-from sudolint.policy.matching import UndecidableError, covers, lower
+from sudolint.policy.matching import covers, lower
 from sudolint.policy.model import Kind, Member, Scope
 from sudolint.policy.permits import layers, only_path
 from sudolint.policy.situation import Match, Request, Situation
 from sudolint.records import NamedTuple
+from sudolint.source import Source, Span
 
 TYPE_CHECKING = False
 TYPE_CHECKING = False
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from sudolint.audit.parties import Party
     from sudolint.language.layers import Layers
     from sudolint.policy.model import Cmnd, Grant, Policy
+
+
+_NOWHERE = Span(Source("", ""), 0, 0)
 
 
 class Said(NamedTuple):
@@ -35,8 +39,10 @@ class Said(NamedTuple):
 class Side:
     """A policy; grants are known by their numbers in it."""
 
-    def __init__(self, policy: Policy, accounts: Accounts) -> None:
+    def __init__(self, policy: Policy, accounts: Accounts, codes: dict[Hashable, int]) -> None:
+        """`codes` are numbers for meanings; both sides have the same."""
         self.policy = policy
+        self._codes = codes
         self.plain = plain(policy)
         self.grants = self.plain.grants
         self._accounts = accounts.having(policy.members)
@@ -49,7 +55,8 @@ class Side:
         self._denials: dict[str | None, list[int]] = {}
         self._general: dict[str, str] = {}
         self._permitting: dict[str | None, list[int]] = {}
-        self._twins: dict[Callable[[Grant], Hashable], dict[Hashable, int]] = {}
+        self._meanings: dict[Callable[[Grant], Hashable], list[int]] = {}
+        self._twins: dict[Callable[[Grant], Hashable], dict[int, int]] = {}
         for number, grant in enumerate(self.grants):
             for atom in {_atom(member) for member in grant.users if not member.negated}:
                 self._by_user.setdefault(atom, []).append(number)
@@ -125,24 +132,25 @@ class Side:
             self._layers[key] = layers(signed, path, fast_glob=fast_glob)
         return self._layers[key]
 
-    def doubt(self, case: Case, said: Sequence[Said], argv: Sequence[str]) -> str:
-        """Why it isn't known what is said of one command line; empty where it is."""
+    def deciding(self, case: Case, said: Sequence[Said], argv: Sequence[str]) -> Said | None:
+        """What decides about one command line, if anything does. Raises UndecidableError."""
         fast_glob = self.situation(case).flags.fast_glob
-        for _, cmnd, _ in reversed(said):
-            try:
-                if covers(cmnd, argv, fast_glob=fast_glob):
-                    break
-            except UndecidableError as reason:
-                return str(reason)
-        return ""
+        return next((one for one in reversed(said) if covers(one.cmnd, argv, fast_glob=fast_glob)), None)
 
-    def twin(self, grant: Grant, meaning: Callable[[Grant], Hashable]) -> int | None:
-        """The last grant that means the same."""
+    def meanings(self, meaning: Callable[[Grant], Hashable]) -> list[int]:
+        """A number for each grant, the same for those of both sides that mean the same."""
+        if meaning not in self._meanings:
+            codes = self._codes
+            self._meanings[meaning] = [codes.setdefault(meaning(one), len(codes)) for one in self.grants]
+        return self._meanings[meaning]
+
+    def twin(self, code: int, meaning: Callable[[Grant], Hashable]) -> int | None:
+        """The last grant with a meaning."""
         if meaning not in self._twins:
-            self._twins[meaning] = {meaning(one): number for number, one in enumerate(self.grants)}
-        return self._twins[meaning].get(meaning(grant))
+            self._twins[meaning] = {one: number for number, one in enumerate(self.meanings(meaning))}
+        return self._twins[meaning].get(code)
 
-    def later_denials(self, number: int) -> set[object]:
+    def later_denials(self, number: int) -> set[int]:
         """What negated grants after one may take from anyone who holds it."""
         path = only_path(self.grants[number].cmnd)
         if path not in self._denials:
@@ -151,7 +159,8 @@ class Side:
                 for at, grant in enumerate(self.grants)
                 if grant.negated and (path is None or may_cover(grant.cmnd, path))
             ]
-        return {meaning(self.grants[at]) for at in self._denials[path] if at > number}
+        codes = self.meanings(meaning)
+        return {codes[at] for at in self._denials[path] if at > number}
 
     def general(self, name: str) -> str:
         """What Defaults for everyone set a parameter to; empty where they don't."""
@@ -180,7 +189,7 @@ class Side:
 
     def settings_of(self, names: Collection[str]) -> list[object]:
         """What Defaults say of some parameters."""
-        return [one._replace(span=None) for one in self.plain.settings if one.name in names]
+        return [tuple(one._replace(span=_NOWHERE)) for one in self.plain.settings if one.name in names]
 
     def _of_user(self, user: Party) -> tuple[dict[str, list[int]], list[int], list[int]]:
         if user not in self._near:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.holders import Holder
     from sudolint.policy.model import Cmnd, Grant, Member, Policy
+    from sudolint.policy.obeyed import Obeyed
     from sudolint.policy.surroundings import Surroundings
 
     T = TypeVar("T")
@@ -52,12 +53,20 @@ class Holding(NamedTuple):
 class Context:
     """A policy with what is known around it, and what several checks want to know of it."""
 
-    __slots__ = ("_granted", "_in_force", "_shared", "around", "holdings", "policy")
+    __slots__ = ("_granted", "_in_force", "_shared", "around", "holdings", "obeyed", "policy")
 
-    def __init__(self, policy: Policy, holdings: tuple[Holding, ...], around: Surroundings) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        holdings: tuple[Holding, ...],
+        around: Surroundings,
+        obeyed: Callable[[str], Sequence[Obeyed]] = lambda name: (),
+    ) -> None:
         self.policy = policy
         self.holdings = holdings
         self.around = around
+        self.obeyed = obeyed
+        """The variables that a program of this name obeys."""
         self._granted: list[Grant] | None = None
         self._in_force: InForce | None = None
         self._shared: dict[object, object] = {}

@@ -6,14 +6,18 @@ from fnmatch import fnmatchcase
 
 from sudolint.checks.context import Hit
 from sudolint.checks.settings import hit
+from sudolint.policy.environment import Environments
 from sudolint.policy.in_force import value_of
 from sudolint.policy.model import CmndKind, Scope
+from sudolint.policy.situation import Request
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sudolint.checks.context import Context, Holding
+    from sudolint.policy.model import Setting
+    from sudolint.policy.obeyed import Obeyed
 
 _FUNCTION = "BASH_FUNC_x"
 """The name under which bash hands on a function."""
@@ -46,10 +50,70 @@ def kept_variable(context: Context, scopes: str, *patterns: str) -> Iterator[Hit
             yield hit(setting, f"`{word}`")
 
 
+def obeyed_variable(context: Context) -> Iterator[Hit]:
+    """Yield each grant as root of a program that obeys variables which its caller sets."""
+    environments = Environments(context.policy, context.around.accounts, context.around.target)
+    if not environments.may_let(("*",)):
+        return
+    for holding in context.roots():
+        grant, holder = holding
+        cmnd = grant.cmnd
+        if cmnd.kind is not CmndKind.FILE or (grant.tags.setenv and not grant.tags.setenv_implied):
+            continue
+        let: dict[str, Setting] = {}
+        argv: tuple[str, ...] | None = None
+        for obeyed in context.obeyed(cmnd.path.rpartition("/")[2]):
+            if obeyed.may_be_by(cmnd.arguments) and environments.may_let(obeyed.names):
+                line = _obeying(holding, obeyed)
+                request = Request(holder.user, line or (cmnd.path,), holder.host, holder.runas_user)
+                environment = environments.of(request)
+                more = {name: by for name in obeyed.names if (by := environment.lets(name)) is not None}
+                argv = argv or (line if more else None)
+                let = more | let
+        if let:
+            first = next(iter(let.values()))
+            detail = f"{_listed(let)}, by `{first.span.text}`"
+            if argv is not None and context.allows(holding, argv):
+                found = holding.hit(argv, detail)
+            else:
+                found = Hit(grant.span, grant, undecided=holder.unknown, detail=detail)
+            if first.condition:
+                found = found._replace(undecided=f"it is not known whether {first.condition}")
+            yield found
+
+
+def _unreset(context: Context) -> bool:
+    return any(value_of(setting) == "off" for setting in context.in_force.of("env_reset"))
+
+
+_SHOWN = 3
+"""How many names are said."""
+
+
+def _listed(names: Iterable[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    more = len(quoted) - _SHOWN
+    return ", ".join(quoted[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _obeying(holding: Holding, obeyed: Obeyed) -> tuple[str, ...] | None:
+    """A command line that a grant may well permit and that obeys the variables; None: none is at hand."""
+    argv = _plain(holding)
+    if argv is None:
+        from sudolint.policy.permits import Permits
+        from sudolint.policy.permitted import ANY_ARGUMENTS
+        from sudolint.policy.question import Question
+
+        witness = Permits(holding.grant, holding.holder).find(Question((), [(ANY_ARGUMENTS,)])).witness
+        return witness.argv if witness and obeyed.may_be_by(" ".join(witness.argv[1:])) else None
+    if obeyed.may_be_by(" ".join(argv[1:])):
+        return argv
+    return (argv[0], obeyed.words[0].replace("*", "x"), *argv[1:]) if obeyed.words else None
+
+
 def shortened_list(context: Context, name: str) -> Iterator[Hit]:
     """Yield what takes variables from a list of those that are removed or examined, where that matters."""
-    everything = any(value_of(setting) == "off" for setting in context.in_force.of("env_reset"))
-    if name == "env_delete" and not everything:
+    if name == "env_delete" and not _unreset(context):
         return
     for setting in context.in_force.changes(name):
         if setting.operator in ("=", "-=", "!"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sudolint.checks.context import Hit
+from sudolint.checks.listing import listed
 from sudolint.policy.model import CmndKind, Kind
 
 TYPE_CHECKING = False
@@ -21,8 +22,8 @@ def excluded_target(context: Context) -> Iterator[Hit]:
     """Yield each grant for all accounts but some."""
     for grant in _one_of_each(context.granted, lambda grant: grant.runas.users):
         if grant.runas.users and _all_but(grant.runas.users):
-            names = ", ".join([f"`{one.text}`" for one in grant.runas.users if one.negated])
-            yield Hit(grant.entry, grant, detail=names)
+            names = [f"`{one.text}`" for one in grant.runas.users if one.negated]
+            yield Hit(grant.entry, grant, detail=listed(names))
 
 
 def any_group(context: Context) -> Iterator[Hit]:
@@ -94,7 +95,7 @@ def only_exceptions(context: Context) -> Iterator[Hit]:
         for grant in _one_of_each(context.policy.grants, pick):
             members = pick(grant)
             if members and all(member.negated for member in members):
-                yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
+                yield Hit(grant.entry, grant, detail=f"`{listed([one.text for one in members])}`")
 
 
 def excepted_from_all(context: Context) -> Iterator[Hit]:
@@ -103,7 +104,7 @@ def excepted_from_all(context: Context) -> Iterator[Hit]:
         for grant in _one_of_each(context.granted, pick):
             members = pick(grant)
             if members and _all_but(members):
-                yield Hit(grant.entry, grant, detail=f"`{', '.join([one.text for one in members])}`")
+                yield Hit(grant.entry, grant, detail=f"`{listed([one.text for one in members])}`")
 
 
 def indirect_root(context: Context) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from sudolint.checks.context import Hit
+from sudolint.checks.listing import brief
 from sudolint.policy.model import CmndKind, Kind
 from sudolint.records import NamedTuple
 
@@ -100,7 +101,7 @@ def negated_command(context: Context) -> Iterator[Hit]:
 def _by(later: Grant) -> str:
     if later.builtin:
         return "what NixOS grants `%wheel` comes later"
-    return f"`{'!' * later.negated}{later.cmnd.text}` on line {later.span.begin.line} comes later"
+    return f"`{'!' * later.negated}{brief(later.cmnd.text)}` on line {later.span.begin.line} comes later"
 
 
 def _covering(grant: Grant, later: dict[object, dict[object, Grant]]) -> Grant | None:

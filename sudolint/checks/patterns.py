@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sudolint.checks.context import Hit
+from sudolint.checks.listing import brief
 from sudolint.language.ere import PatternError
 from sudolint.policy.matching import REGEX_LENGTH, compiled, is_regex
 from sudolint.policy.model import CmndKind
@@ -77,14 +78,14 @@ def broken_expression(context: Context) -> Iterator[Hit]:
         try:
             compiled(expression)
         except PatternError as error:
-            yield _hit(grant, f"{expression}`: {error}", end="")
+            yield _hit(grant, f"{brief(expression)}`: {error}", end="")
 
 
 def foreign_class(context: Context) -> Iterator[Hit]:
     r"""Yield each regular expression with a class such as `\d`, which POSIX doesn't know."""
     for grant, expression in _expressions(context):
         if re.search(_PERL, expression):
-            yield _hit(grant, expression)
+            yield _hit(grant, brief(expression))
 
 
 def loose_dot(context: Context) -> Iterator[Hit]:
@@ -159,4 +160,4 @@ def _open_branch(expression: str) -> bool:
 
 def _hit(grant: Grant, text: str | None = None, end: str = "`") -> Hit:
     sign = "!" if grant.negated else ""
-    return Hit(grant.span, grant, detail=f"`{sign}{grant.cmnd.text if text is None else text}{end}")
+    return Hit(grant.span, grant, detail=f"`{sign}{brief(grant.cmnd.text) if text is None else text}{end}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sudolint.checks.context import Hit
+from sudolint.checks.listing import listed
 from sudolint.policy.in_force import value_of
 from sudolint.policy.model import Scope
 
@@ -160,9 +161,9 @@ def changed_runas_default(context: Context) -> Iterator[Hit]:
 def hit(setting: Setting, detail: str = "") -> Hit:
     """That a setting is so, with whom it is for."""
     if setting.scope is Scope.CMND:
-        who = ", ".join(["!" * negated + cmnd.text for cmnd, negated in setting.cmnds])
+        who = listed(["!" * negated + cmnd.text for cmnd, negated in setting.cmnds])
     else:
-        who = ", ".join([member.text for member in setting.members])
+        who = listed([member.text for member in setting.members])
     parts = [detail] if detail else []
     if who:
         parts.append(f"for `{who}`")

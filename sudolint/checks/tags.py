@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from sudolint.checks.context import Hit
+from sudolint.checks.listing import brief
 from sudolint.checks.settings import hit
 from sudolint.policy.in_force import value_of
 from sudolint.policy.model import CmndKind
@@ -37,7 +38,7 @@ def leaked_nopasswd(context: Context) -> Iterator[Hit]:
     for grant in context.policy.grants:
         leaked = grant.tags.nopasswd and "NOPASSWD" not in grant.written
         if leaked and before is not None and _apart_in_nix(before, grant):
-            yield Hit(grant.span, grant, detail=f"`{grant.cmnd.text}`")
+            yield Hit(grant.span, grant, detail=f"`{brief(grant.cmnd.text)}`")
         before = grant
 
 
@@ -58,7 +59,7 @@ def carried_tag(context: Context) -> Iterator[Hit]:
         if grant.tags.setenv and not grant.tags.setenv_implied and "SETENV" not in grant.written:
             inherited.append("SETENV")
         if inherited:
-            yield Hit(grant.span, grant, detail=f"{' and '.join(inherited)} for `{grant.cmnd.text}`")
+            yield Hit(grant.span, grant, detail=f"{' and '.join(inherited)} for `{brief(grant.cmnd.text)}`")
 
 
 def carried_to_another(context: Context) -> Iterator[Hit]:
@@ -68,7 +69,7 @@ def carried_to_another(context: Context) -> Iterator[Hit]:
         own = {"NOPASSWD", "PASSWD"}.intersection(grant.written)
         carried = grant.tags.nopasswd and not own and "()" in grant.written
         if carried and before is not None and before.runas != grant.runas:
-            yield Hit(grant.span, grant, detail=f"`{grant.cmnd.text}`")
+            yield Hit(grant.span, grant, detail=f"`{brief(grant.cmnd.text)}`")
         before = grant
 
 

@@ -114,11 +114,16 @@ def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:
 
 
 _SIGN = re.compile(r"[*?[\\]")
+_PLAIN = re.compile(r"\^([A-Za-z0-9/_ -]*)(?![A-Za-z0-9/_ *?+{-])")
+"""Plain text at the begin of a regular expression, without a last character that is repeated."""
 
 
 def beginning(pattern: str) -> str:
     """What all arguments that fit a pattern begin with, as far as it is plain text."""
-    return "" if pattern == '""' or pattern.startswith("^") else _SIGN.split(pattern, 1)[0]
+    if pattern.startswith("^"):
+        plain = _PLAIN.match(pattern)
+        return plain[1] if plain and "|" not in pattern else ""
+    return "" if pattern == '""' else _SIGN.split(pattern, 1)[0]
 
 
 def is_regex(pattern: str) -> bool:

@@ -283,3 +283,5 @@ class Witness(NamedTuple):
     host: str
     runas_user: str
     argv: tuple[str, ...]
+    runas_group: str = ""
+    """The group that has to be asked for; empty: none."""

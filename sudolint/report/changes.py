@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from sudolint.policy.model import Kind
 from sudolint.report.lines import wrapped
 from sudolint.report.shown import command_line, shown
 from sudolint.report.text import STYLES, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sudolint.audit.diff import Change, Difference
     from sudolint.findings import Finding
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _INDENT = "    "
 _NAMED = 6
-"""How many of the ways out are named."""
+"""How many of the ways out, or of the users, are named."""
 
 
 def changes(change: Difference, errors: Sequence[PolicyError], width: int) -> Iterator[Line]:
@@ -27,33 +28,83 @@ def changes(change: Difference, errors: Sequence[PolicyError], width: int) -> It
         yield [*place(error.span), ("error: ", "bold red"), (shown(error.message), "")]
     yield from _section("newly permitted", "+", "bold red", change.added, width)
     yield from _section("permitted without a password now", "!", "yellow", change.unasked, width)
-    yield from _section("no longer permitted", "-", "green", change.removed, width)
+    for guard in dict.fromkeys([one.guard for one in change.unguarded]):
+        entries = [one for one in change.unguarded if one.guard == guard]
+        yield from _section(f"permitted {guard} now", "!", "yellow", entries, width)
+    yield from _section("no longer permitted", "-", "green", change.removed, width, "was ")
     yield from _besides("newly root besides sudo", "+", "bold red", change.besides_added)
     yield from _besides("no longer root besides sudo", "-", "green", change.besides_removed)
     yield from _settings(change.settings_added, change.settings_removed)
-    if not any((change.added, change.removed, change.unasked, change.besides_added, change.besides_removed)):
+    of_grants = (change.added, change.removed, change.unasked, change.unguarded)
+    if not any((*of_grants, change.besides_added, change.besides_removed)):
         yield [("both permit the same", "bold")]
 
 
-def _section(title: str, sign: str, style: str, entries: Sequence[Change], width: int) -> Iterator[Line]:
-    if not entries:
-        return
-    yield [(title, "bold")]
-    for change in sorted(entries, key=_badness):
-        grant, holder = change.holding
-        who = "anyone" if holder.user == "ALL" else shown(holder.user)
-        target = "anyone else" if holder.runas_user == "ALL" else shown(holder.runas_user)
-        yield [(f"  {sign} ", style), (f"{who} as {target}: ", ""), (shown(grant.cmnd.text), style)]
-        if change.answer.witness is not None:
-            yield [(f"{_INDENT}$ {command_line(change.answer.witness)}", "")]
-        if change.answer.undecided:
-            yield [(f"{_INDENT}undecided: {shown(change.answer.undecided)}", "magenta")]
-        if change.rules:
-            names = ", ".join(rule.id for rule in change.rules[:_NAMED])
-            more = f" and {len(change.rules) - _NAMED} more" if len(change.rules) > _NAMED else ""
-            for line in wrapped(f"{change.rules[0].severity}: {names}{more}", width - len(_INDENT)):
-                yield [(_INDENT + line, STYLES[change.rules[0].severity])]
-    yield []
+def _section(
+    title: str, sign: str, style: str, entries: Iterable[Change], width: int, verb: str = ""
+) -> Iterator[Line]:
+    together: dict[object, list[Change]] = {}
+    for change in entries:
+        witness = change.answer.witness
+        said = (witness and witness.argv, change.answer.undecided, change.when, change.group)
+        together.setdefault((id(change.holding.grant), said), []).append(change)
+    if together:
+        yield [(title, "bold")]
+        entries = [sorted(alike, key=_badness) for alike in together.values()]
+        for alike in sorted(entries, key=lambda alike: _badness(alike[0])):
+            yield from _entry(alike, sign, style, width, verb)
+        yield []
+
+
+def _entry(alike: Sequence[Change], sign: str, style: str, width: int, verb: str) -> Iterator[Line]:
+    change = alike[0]
+    command = shown(change.holding.grant.cmnd.text)
+    who = "; ".join(_people(alike)) + (f" {shown(change.when)}" if change.when else "")
+    yield [(f"  {sign} ", style), (f"{who}: ", ""), (command, style)]
+    if change.answer.witness is not None:
+        yield [(f"{_INDENT}$ {command_line(change.answer.witness)}", "")]
+    if change.answer.undecided:
+        yield [(f"{_INDENT}undecided: {shown(change.answer.undecided)}", "magenta")]
+    if change.rules:
+        names = ", ".join(rule.id for rule in change.rules[:_NAMED])
+        more = f" and {len(change.rules) - _NAMED} more" if len(change.rules) > _NAMED else ""
+        severity = change.findings[0].severity
+        for line in wrapped(f"{verb}{severity}: {names}{more}", width - len(_INDENT)):
+            yield [(_INDENT + line, STYLES[severity])]
+
+
+def _people(alike: Sequence[Change]) -> Iterator[str]:
+    """Who becomes whom, in words: those together who become the same."""
+    anyone = any(member.kind is Kind.ALL for member in alike[0].holding.grant.runas.users or ())
+    targets: dict[str, dict[str, None]] = {}
+    for change in alike:
+        holder = change.holding.holder
+        itself = holder.runas_user == holder.user and not (holder.user == "ALL" and anyone)
+        targets.setdefault(holder.user, {})["" if itself else holder.runas_user] = None
+    users: dict[tuple[str, ...], list[str]] = {}
+    for user, some in targets.items():
+        users.setdefault(tuple(some), []).append("anyone" if user == "ALL" else shown(user))
+    group = alike[0].group
+    with_group = f" with {'any group' if group == 'ALL' else f'group {shown(group)}'}" if group else ""
+    for names, who in users.items():
+        become = [_called(name) for name in names if name or not group]
+        yield _listed(who, "and") + (f" as {_listed(become, 'or')}" if become else "") + with_group
+
+
+def _called(target: str) -> str:
+    if not target:
+        return "herself"
+    if target == "ALL":
+        return "any other user"
+    return f"anyone in {shown(target)}" if target.startswith(("%", "+")) else shown(target)
+
+
+def _listed(words: Sequence[str], conjunction: str) -> str:
+    """Words as one says them, the many left out."""
+    if len(words) > _NAMED + 1:
+        words = [*words[:_NAMED], f"{len(words) - _NAMED} others"]
+    *most, last = words
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
 def _besides(title: str, sign: str, style: str, findings: Sequence[Finding]) -> Iterator[Line]:
@@ -70,7 +121,7 @@ def _besides(title: str, sign: str, style: str, findings: Sequence[Finding]) -> 
 
 
 def _badness(change: Change) -> tuple[int, int]:
-    worst = change.rules[0].severity if change.rules else -1
+    worst = change.findings[0].severity if change.findings else -1
     return -worst, -len(change.rules)
 
 

@@ -17,6 +17,8 @@ Line: TypeAlias = "list[tuple[str, str]]"
 """Pieces of text, each with a style in rich's words."""
 
 _NARROWEST = 40
+_BYTES = 4
+"""The most that a character of UTF-8 has."""
 _UNIT = re.compile(r"[^\s`]*`[^`]+`\S*|\S+")
 """A word, or a code span with what touches it."""
 _SHELL_WORD = re.compile(r"(?:\$'(?:\\.|[^'\\])*'|'[^']*'|\\.|\S)+")
@@ -74,12 +76,14 @@ def frame(span: Span, label: str, style: str, width: int) -> Iterator[Line]:
     begin = span.begin
     start = span.source.line_starts[begin.line - 1]
     raw = span.source.line(begin.line)
-    indentation = min(len(raw) - len(raw.lstrip(" \t")), span.start - start)
-    raw = raw[indentation:]
-    start += indentation
     number = str(begin.line)
     gutter = " " * len(number) + " │ "
     room = max(_NARROWEST, width - len(gutter))
+    far = room * _BYTES
+    dropped = min(len(raw) - len(raw.lstrip(" \t")), span.start - start)
+    dropped = max(dropped, span.start - start - 2 * far)
+    raw = raw[dropped : span.start - start + 2 * far]  # what is shown lies within
+    start += dropped
     whole = _spaced(raw)
     first = len(_spaced(raw[: span.start - start]))
     length = max(1, len(_spaced(raw[: span.end - start])) - first)

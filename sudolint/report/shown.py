@@ -59,14 +59,24 @@ def cut(text: str, length: int) -> str:
 def command_line(witness: Witness) -> str:
     """The witness as one would paste it into a shell."""
     command, *arguments = witness.argv
+    if command == "list":
+        return f"sudo -l -U {_quoted(readable(_someone(witness.runas_user)))}"
     edits = command == "sudoedit"
     words = ["sudoedit" if edits else "sudo"]
-    if witness.runas_user not in ("root", "#0"):
-        words += ["-u", witness.runas_user]
+    usual = (witness.user,) if witness.runas_group else ("root", "#0")
+    if witness.runas_user not in usual:
+        words += ["-u", _someone(witness.runas_user)]
+    if witness.runas_group:
+        words += ["-g", "GROUP" if witness.runas_group == "ALL" else witness.runas_group]
     rest = arguments if edits else witness.argv
     if rest and rest[0].startswith("-"):
         words.append("--")
     return " ".join([_quoted(readable(word)) for word in (*words, *rest)])
+
+
+def _someone(name: str) -> str:
+    """A user to become; where it may be any of several, in the words of manuals."""
+    return "USER" if name == "ALL" or name.startswith(("%", "+")) else name
 
 
 def _quoted(word: str) -> str:
