@@ -110,12 +110,14 @@ def fingerprint(subject: str, span: Span, grant: Grant | None) -> str:
     """A name for what is said of a grant, or of a place: the same wherever that stands in the file."""
     from hashlib import blake2b
 
+    from sudolint.policy.model import texts
+
     parts = [subject, span.source.path]
     if grant is None:
         parts.append(span.text)
     else:
         lists = (grant.users, grant.hosts, grant.runas.users or (), grant.runas.groups or ())
-        parts += [",".join([member.text for member in members]) for members in lists]
+        parts += [",".join(texts(members)) for members in lists]
         parts += [" ".join(grant.tags.names), grant.cmnd.text]
     data = "\0".join(parts).encode("utf-8", "surrogateescape")
     return blake2b(data, digest_size=16).hexdigest()

@@ -18,7 +18,7 @@ from sudolint.records import NamedTuple
 TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sudolint.audit.cases import Case, Cases, Family
     from sudolint.audit.guards import Guard
@@ -84,8 +84,12 @@ class Comparison:
             if not grant.negated and not self._kept(number):
                 yield from self._differences(number, None)
 
-    def without(self, guard: Guard) -> Iterator[Found]:
-        """What both sides permit, but only the other one with a guard."""
+    def without(self, guard: Guard, lost: Collection[int] = ()) -> Iterator[Found]:
+        """What both sides permit, but only the other one with a guard.
+
+        Some whom a grant is for may be among those of others, too. Of these others the `lost` ones of the
+        other side are left out: it is said already that what they permitted isn't permitted any more.
+        """
         side, other = self._side, self._other
         if not guard.matters(side, other):
             return
@@ -94,7 +98,7 @@ class Comparison:
             if not grant.negated and guard.may_be_missing(side, number):
                 code = side.meanings(guard.meaning)[number]
                 twin = other.twin(code, guard.meaning) if alike else None
-                rivals = self._rivals(number, guard, -1 if twin is None else twin)
+                rivals = self._rivals(number, guard, -1 if twin is None else twin, lost)
                 if twin is None or rivals:
                     yield from self._differences(number, guard, rivals if len(rivals) <= RIVALS else [])
 
@@ -123,13 +127,17 @@ class Comparison:
                     answer = Answer(None, "there are too many exceptions to go through")
                     yield Found(number, holders, case, family, Permits(grant, holders[0]), answer)
 
-    def _rivals(self, number: int, guard: Guard, twin: int) -> list[Grant]:
-        """Grants of the other side after one there that may permit the same, and that this side lost."""
+    def _rivals(self, number: int, guard: Guard, twin: int, lost: Collection[int]) -> list[Grant]:
+        """Grants of the other side after one there that may permit the same, and aren't after it here."""
         side, other = self._side, self._other
         path = only_path(side.grants[number].cmnd)
         codes, others = side.meanings(guard.meaning), other.meanings(guard.meaning)
         later = {codes[at] for at in side.permitting(path) if at > number}
-        return [other.grants[at] for at in other.permitting(path) if at > twin and others[at] not in later]
+        return [
+            other.grants[at]
+            for at in other.permitting(path)
+            if at > twin and others[at] not in later and at not in lost
+        ]
 
     def _question(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> _Question | None:
         """What a grant permits beyond the other side; None: plainly nothing."""
@@ -177,10 +185,11 @@ class Comparison:
 
     def _example(self, question: _Question, case: Case) -> tuple[str, ...] | None:
         """A plain command that everyone knows, if there is one in a difference of many."""
-        named = [
-            only_path(said.cmnd) or "" for said in (*question.mine, *question.theirs) if said.number >= 0
-        ]
-        taken = {path.rpartition("/")[2] for path in named}  # a path may be the same file by another name
+        missed = [
+            *(one.cmnd for one in question.mine if not one.positive),
+            *(one.cmnd for one in question.theirs if one.positive),
+        ]  # a path may be the same file by another name
+        taken = {(only_path(cmnd) or "").rpartition("/")[2] for cmnd in missed}
         for path in _KNOWN:
             if path.rpartition("/")[2] in taken:
                 continue

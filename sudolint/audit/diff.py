@@ -88,15 +88,21 @@ def difference(
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
     added, removed = Comparison(after, before, cases), Comparison(before, after, cases)
     of_new, of_old = _Teller(after, programs), _Teller(before, programs)
+    gone = list(removed.beyond())
+    lost = frozenset([found.number for found in gone])
+    unguarded = {
+        guard: tuple(of_new.changes(added.without(guard, lost), guard.missing))
+        for guard in (PASSWORD, *GUARDS)
+    }
     return Difference(
         tuple(of_new.changes(added.beyond())),
-        tuple(of_old.changes(removed.beyond())),
-        tuple(of_new.changes(added.without(PASSWORD), PASSWORD.missing)),
+        tuple(of_old.changes(gone)),
+        unguarded.pop(PASSWORD),
         tuple(setting for text, setting in new_settings.items() if text not in old_settings),
         tuple(setting for text, setting in old_settings.items() if text not in new_settings),
         tuple([finding for key, finding in new_besides.items() if key not in old_besides]),
         tuple([finding for key, finding in old_besides.items() if key not in new_besides]),
-        tuple([change for guard in GUARDS for change in of_new.changes(added.without(guard), guard.missing)]),
+        tuple([change for changes in unguarded.values() for change in changes]),
     )
 
 
@@ -165,13 +171,18 @@ class _Teller:
 
 
 def _belongings(party: Party, first: Party, whose: str) -> list[str]:
-    """What else has to be so of a user: the groups that she is in, her number."""
+    """What else has to be so of a user: the groups that she is in, her number or name."""
+    if party.shown != first.shown:
+        groups = party.groups if party.named else frozenset()
+    else:
+        groups = party.groups - first.groups
     words = []
-    if party.name == first.name and party.shown == first.shown and party.groups != first.groups:
-        more = sorted([text_of(member) for member in party.groups - first.groups])
-        words.append(f"if {whose}in {enumerated(more)}")
-    if party.shown == first.shown and (party.name, party.uid) != (first.name, first.uid):
-        words.append(f"if {whose}{f'number {party.uid}' if party.name == first.name else party.name}")
+    if groups:
+        words.append(f"if {whose}in {enumerated(sorted(map(text_of, groups)))}")
+    if party.shown == first.shown and party.name != first.name:
+        words.append(f"if {whose}{party.name}")
+    elif party.shown == first.shown and party.uid != first.uid:
+        words.append(f"if {whose}number {party.uid}")
     return words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sudolint.checks.context import Hit
 from sudolint.checks.listing import listed
-from sudolint.policy.model import CmndKind, Kind
+from sudolint.policy.model import CmndKind, Kind, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,26 +67,25 @@ def everyone(context: Context) -> Iterator[Hit]:
 def users_named(context: Context, *names: str) -> Iterator[Hit]:
     """Yield each entry for one of these groups or users, written as in a User_List."""
     for grant in _one_of_each(context.granted, lambda grant: grant.users):
-        for member in grant.users:
-            if member.text.lower() in names:
-                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
+        found = [text for text in texts(grant.users) if text.lower() in names]
+        if found:
+            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
 
 
 def users_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
     """Yield each entry for users that are given by number, or by what a directory says."""
     for grant in _one_of_each(context.granted, lambda grant: grant.users):
-        for member in grant.users:
-            if member.kind.value in kinds and member.name != "0":
-                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
+        found = [one.text for one in grant.users if one.kind.value in kinds and one.name != "0"]
+        if found:
+            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
 
 
 def hosts_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
     """Yield each entry for hosts that are given by address, or by what a directory says."""
     for grant in _one_of_each(context.granted, lambda grant: grant.hosts):
-        for member in grant.hosts:
-            pattern = "*" in kinds and member.kind is Kind.NAME and any(one in member.name for one in "*?[")
-            if member.kind.value in kinds or pattern:
-                yield Hit(grant.entry, grant, detail=f"`{member.text}`")
+        found = [one.text for one in grant.hosts if one.kind.value in kinds or ("*" in kinds and _wild(one))]
+        if found:
+            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
 
 
 def only_exceptions(context: Context) -> Iterator[Hit]:
@@ -126,6 +125,10 @@ def indirect_root(context: Context) -> Iterator[Hit]:
             if not holding.holder.password and holding.holder.user not in seen:
                 seen.add(holding.holder.user)
                 reached.append(holding.holder.user)
+
+
+def _wild(member: Member) -> bool:
+    return member.kind is Kind.NAME and any(sign in member.name for sign in "*?[")
 
 
 def _all_but(members: Sequence[Member]) -> bool:

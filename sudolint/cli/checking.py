@@ -64,6 +64,8 @@ class Checker:
         self.configuration = Configuration(run.given, isolated=run.isolated, file=run.config)
         self.packs = Packs()
         self.auditors = Auditors(self.packs)
+        self.policies: dict[str, Policy] = {}
+        """Those that were audited here and may be fixed."""
         self._checked: set[tuple[str, ...]] = set()
 
     def settings(self, path: str) -> Settings:
@@ -79,7 +81,10 @@ class Checker:
     def report(self, path: str) -> Report:
         """What there is to say about a file."""
         settings = self.settings(path)
-        return self.judged(self.policy(path, settings), settings)
+        policy = self.policy(path, settings)
+        if self.run.fix or self.run.diff:
+            self.policies[path] = policy
+        return self.judged(policy, settings)
 
     def policy(self, path: str, settings: Settings, texts: Mapping[str, str] | None = None) -> Policy:
         """The policy in a file; `texts` are taken in place of what stands in files."""

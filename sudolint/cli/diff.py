@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 def command(old: str, new: str, output_format: str, color: str) -> int:
     """Say what the policy NEW permits that OLD did not, and the reverse.
 
-    Each may be a sudoers file, a NixOS module, or git:REVISION:PATH. Exits with 0 if nothing came to be
-    permitted, with 1 if something did or a password is no longer asked for, with 2 on errors.
+    Each may be a sudoers file, a NixOS module, or git:REVISION:PATH; what root may do is left out. Exits
+    with 0 if nothing came to be permitted, with 1 if something did or is less guarded (by a password,
+    NOEXEC and the like), with 2 on errors.
     """
     policies = read(old), read(new)
     change = difference(*policies, Packs())
@@ -47,15 +48,17 @@ def command(old: str, new: str, output_format: str, color: str) -> int:
 
 
 def _as_dict(change: Difference) -> dict[str, Any]:
+    of_grants = (*change.added, *change.removed, *change.unasked, *change.unguarded)
     return {
         "added": [entry for one in change.added for entry in _entries(one)],
         "removed": [entry for one in change.removed for entry in _entries(one)],
         "password_no_longer_asked": [entry for one in change.unasked for entry in _entries(one)],
+        "guard_gone": [entry for one in change.unguarded for entry in _entries(one)],
         "besides_added": [_besides(finding) for finding in change.besides_added],
         "besides_removed": [_besides(finding) for finding in change.besides_removed],
         "undecided": [
             {"command": readable(one.holding.grant.cmnd.text), "reason": readable(one.answer.undecided)}
-            for one in (*change.added, *change.removed, *change.unasked)
+            for one in of_grants
             if one.answer.undecided
         ],
     }
@@ -82,6 +85,13 @@ def _entries(change: Change) -> Iterator[dict[str, Any]]:
         "argv": [readable(argument) for argument in witness.argv],
         "command": readable(change.holding.grant.cmnd.text),
     }
+    if witness.runas_group:
+        entry["runas_group"] = readable(witness.runas_group)
+    if change.when:
+        entry["host"] = readable(witness.host)
+        entry["when"] = readable(change.when)
+    if change.guard:
+        entry["guard"] = change.guard
     if change.rules:
         entry["rule"] = change.rules[0].id
         entry["rules"] = [rule.id for rule in change.rules]

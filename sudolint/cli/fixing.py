@@ -84,13 +84,18 @@ class _Fixing:
         def read(texts: Mapping[str, str]) -> Policy:
             return checker.policy(path, settings, {**given, **texts})
 
+        policy = None if given else checker.policies.get(path)
+        findings = report.findings
+        if policy is None:
+            policy = read({})
+            findings = checker.judged(policy, settings).findings
         mended = Fixer(
             read,
             lambda policy: checker.judged(policy, settings).findings,
             checker.packs,
             auditor,
             unsafe=checker.run.unsafe_fixes,
-        ).mend()
+        ).mend(policy, findings)
         for name, (old, new) in mended.texts.items():
             self.changed[name] = (self.changed[name][0] if name in self.changed else old, new)
         return mended
@@ -107,6 +112,10 @@ def _say(checker: Checker, mended: Sequence[Mended], verb: str, *, to_stdout: bo
 
 
 def _words(checker: Checker, mended: Sequence[Mended], verb: str) -> Iterator[Line]:
+    for one in mended:
+        if not one.all_tried:
+            path = visible(one.old.sources[0].path)
+            yield [(f"{path}: not every fix was tried, for that would take too long", "bold")]
     counts = Counter([finding.rule.id for one in mended for finding in one.findings])
     if not counts:
         yield [(f"{verb} nothing", "bold")]

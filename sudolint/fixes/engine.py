@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from importlib import import_module
 
@@ -30,6 +31,9 @@ ROUNDS = 20
 ATTEMPTS = 400
 """How many sets of fixes are tried."""
 
+PATIENCE = 4.0
+"""For how many seconds of computing fixes of a policy are looked for and tried."""
+
 
 class Mended(NamedTuple):
     """What came of it."""
@@ -40,6 +44,8 @@ class Mended(NamedTuple):
     """The files that changed: their text before and now."""
     findings: tuple[Finding, ...]
     """Those that are gone by fixes."""
+    all_tried: bool
+    """Whether there was time for every fix."""
 
 
 class Fixer:
@@ -55,13 +61,13 @@ class Fixer:
         self._unsafe = unsafe
         self._texts: dict[str, str] = {}
         self._attempts = ATTEMPTS
+        self._patience = time.process_time() + PATIENCE
         self._fixed: list[Finding] = []
         self._refused: set[object] = set()
 
-    def mend(self) -> Mended:
-        """Fix what can be fixed; nothing is written."""
-        first = policy = self._read({})
-        findings = self._audit(policy)
+    def mend(self, policy: Policy, findings: Sequence[Finding]) -> Mended:
+        """Fix what can be fixed of what was found in the policy; nothing is written."""
+        first = policy
         if not policy.errors:
             for _ in range(ROUNDS):
                 fixes = self._apart(self._fixes(policy, findings))
@@ -71,13 +77,20 @@ class Fixer:
                 policy, findings = kept
         before = {source.path: source.text for source in first.sources}
         texts = {path: (before[path], text) for path, text in self._texts.items() if text != before[path]}
-        return Mended(first, policy, texts, tuple(self._fixed))
+        return Mended(first, policy, texts, tuple(self._fixed), not self._given_up)
+
+    @property
+    def _given_up(self) -> bool:
+        """Whether no more fixes are looked for or tried."""
+        return self._attempts <= 0 or time.process_time() > self._patience
 
     def _fixes(self, policy: Policy, findings: Sequence[Finding]) -> Iterator[Fix]:
         """What would help, one fix for all findings that the same edits take away; safe ones first."""
         patient = Patient(policy, self._packs, self._auditor, findings, self._around)
         together: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in sorted(findings, key=lambda one: (one.rule.fixable != "safe", -one.severity)):
+            if self._given_up:
+                return
             if finding.rule.fixable == "safe" or (finding.rule.fixable == "unsafe" and self._unsafe):
                 module, _, name = finding.rule.fix_with.partition(":")
                 function: Callable[..., Iterable[Edit]] = getattr(import_module(module), name)
@@ -105,7 +118,7 @@ class Fixer:
 
         What fails together is tried by halves.
         """
-        if not fixes or self._attempts <= 0:
+        if not fixes or self._given_up:
             return None
         self._attempts -= 1
         texts = dict(self._texts)
@@ -158,9 +171,6 @@ def _counts(findings: Iterable[Finding]) -> Counter[str]:
 
 def _name(edits: tuple[Edit, ...]) -> object:
     """What edits do, whatever else changes in their files."""
-    return tuple(
-        [
-            (edit.span.source.path, edit.span.text, edit.text, edit.span.source.line(edit.span.begin.line))
-            for edit in edits
-        ]
-    )
+    place = edits[0].span
+    line = place.source.line(place.source.line_number(place.start))
+    return line, *[(edit.span.source.path, edit.span.text, edit.text) for edit in edits]

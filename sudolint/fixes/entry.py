@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sudolint.fixes.edits import Edit
 from sudolint.policy.sudoers import TAGS
+from sudolint.records import NamedTuple
 from sudolint.source import Source, Span
 from sudolint.syntax.sudoers.nodes import UserSpec
 from sudolint.syntax.sudoers.parser import parse
@@ -28,22 +30,12 @@ class Entry:
     def __init__(self, grant: Grant) -> None:
         place = grant.entry.origin
         self._source, self._shift = place.source, place.start
-        self._text = place.text
         self._place = place
-        tree = parse(Source(place.source.path, self._text))
-        self._privileges: Sequence[Privilege] = ()
-        if len(tree.entries) == 1 and not tree.errors and isinstance(tree.entries[0], UserSpec):
-            self._privileges = tree.entries[0].privileges
+        self._text, self._privileges, places = _written(place)
         wanted = (grant.reference or grant.span).origin
-        self._at: tuple[Privilege, int] | None = next(
-            (
-                (privilege, number)
-                for privilege in self._privileges
-                for number, spec in enumerate(privilege.cmnd_specs)
-                if self._span(spec.cmnd.start, spec.cmnd.end) == wanted
-            ),
-            None,
-        )
+        self._at: tuple[Privilege, int] | None = None
+        if wanted.source is place.source:
+            self._at = places.get((wanted.start - place.start, wanted.end - place.start))
 
     @property
     def spec(self) -> CmndSpec | None:
@@ -163,6 +155,30 @@ class Entry:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self._source, self._shift + start, self._shift + end)
+
+
+class _Written(NamedTuple):
+    """An entry as text, and what its parts are."""
+
+    text: str
+    privileges: Sequence[Privilege]
+    places: dict[tuple[int, int], tuple[Privilege, int]]
+    """Where each Cmnd stands: its privilege, and its number in that."""
+
+
+@lru_cache(maxsize=8)
+def _written(place: Span) -> _Written:
+    """What stands at a place; nothing where that is more or less than one user specification."""
+    text = place.text
+    tree = parse(Source(place.source.path, text))
+    privileges: Sequence[Privilege] = ()
+    if len(tree.entries) == 1 and not tree.errors and isinstance(tree.entries[0], UserSpec):
+        privileges = tree.entries[0].privileges
+    places: dict[tuple[int, int], tuple[Privilege, int]] = {}
+    for privilege in privileges:
+        for number, spec in enumerate(privilege.cmnd_specs):
+            places.setdefault((spec.cmnd.start, spec.cmnd.end), (privilege, number))
+    return _Written(text, privileges, places)
 
 
 def removed_lines(place: Span) -> Iterator[Edit]:

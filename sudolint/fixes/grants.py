@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding
     from sudolint.fixes.edits import Patient
 
-_LONE_STAR = re.compile(r"(?:[ \t]|\\\n)+\*\Z")
+_LONE_STAR = re.compile(r"\*(?:[ \t]|\n\\)+")
+"""Read backwards."""
 _LOOSE_DOT = re.compile(r"\[[^]]*\]|(?<=[A-Za-z0-9])(\.)(?=[a-z])")
 _IDLE = ("NOEXEC", "INTERCEPT", "SETENV")
 
@@ -53,10 +54,10 @@ def without_idle_tag(finding: Finding, patient: Patient) -> Iterator[Edit]:
 
 def without_lone_star(finding: Finding, patient: Patient) -> Iterator[Edit]:
     """Take `*` away where it is all the arguments."""
-    source, start, _ = place = finding.span.origin
-    match = _LONE_STAR.search(place.text)
+    place = finding.span.origin
+    match = _LONE_STAR.match(place.text[::-1])
     if match:
-        yield Edit(Span(source, start + match.start(), place.end), "")
+        yield Edit(Span(place.source, place.end - match.end(), place.end), "")
 
 
 def with_root(finding: Finding, patient: Patient) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sudolint.fixes.edits import Edit
 from sudolint.fixes.entry import removed_lines
@@ -87,13 +88,24 @@ def without_word(finding: Finding, patient: Patient) -> Iterator[Edit]:
         yield from without_setting(finding, patient)
         return
     word = re.escape(named[1])
-    if match := re.search(rf'(?<=[="]){word}[ \t]+|[ \t]+{word}(?=["\s]|\Z)', text):
+    if match := re.search(rf'(?<=[="]){word}[ \t]+|(?<![ \t])[ \t]+{word}(?=["\s]|\Z)', text):
         yield Edit(Span(source, start + match.start(), start + match.end()), "")
 
 
 def _parameters(place: Span) -> tuple[Span, Defaults, list[Parameter], int] | None:
     """The line that a parameter stands on, its entry, all parameters of that, and which one it is."""
     source, start, end = place
+    line = _line(source, start, end)
+    found = _defaults(line)
+    if found is None:
+        return None
+    entry, numbers = found
+    number = numbers.get(start - line.start)
+    return None if number is None else (line, entry, entry.parameters, number)
+
+
+def _line(source: Source, start: int, end: int) -> Span:
+    """The whole line that something stands on, with those that it goes on at."""
     text = source.text
     begin, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     while text.endswith("\\\n", 0, begin):
@@ -102,12 +114,14 @@ def _parameters(place: Span) -> tuple[Span, Defaults, list[Parameter], int] | No
     while text.endswith("\\", 0, stop) and stop < len(text):
         following = text.find("\n", stop + 1)
         stop = len(text) if following < 0 else following
-    line = Span(source, begin, stop)
-    tree = parse(Source(source.path, line.text))
+    return Span(source, begin, stop)
+
+
+@lru_cache(maxsize=8)
+def _defaults(line: Span) -> tuple[Defaults, dict[int, int]] | None:
+    """The Defaults entry on a line, and the numbers of its parameters by where they begin."""
+    tree = parse(Source(line.source.path, line.text))
     if len(tree.entries) != 1 or tree.errors or not isinstance(tree.entries[0], Defaults):
         return None
     entry = tree.entries[0]
-    for number, parameter in enumerate(entry.parameters):
-        if parameter.start + begin == start:
-            return line, entry, entry.parameters, number
-    return None
+    return entry, {parameter.start: number for number, parameter in enumerate(entry.parameters)}

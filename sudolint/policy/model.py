@@ -48,6 +48,24 @@ class Member(NamedTuple):
         return f"{sign}{prefix}{self.name}"
 
 
+_TEXTS: dict[int, tuple[tuple[Member, ...], list[str]]] = {}
+
+
+def texts(members: tuple[Member, ...]) -> list[str]:
+    """Members as one would write them: once for a long list, which many grants may share."""
+    known = _TEXTS.get(id(members))
+    if known is not None:
+        return known[1]
+    found = [member.text for member in members]
+    if len(members) > _LONG:
+        _TEXTS[id(members)] = members, found
+    return found
+
+
+_LONG = 100
+"""How many members a list has whose texts are kept."""
+
+
 class Runas(NamedTuple):
     """Whom commands may be run as; None where the Runas_Spec leaves a part out."""
 

@@ -8,7 +8,7 @@ from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sudolint.policy.model import Grant, Member, Policy
     from sudolint.source import Span
@@ -74,6 +74,7 @@ _RS_IGNORED_TAGS = {
 
 def _sudo_rs(policy: Policy) -> Iterator[Deviation]:
     """After sudo-rs 0.2.14: its README and src/sudoers."""
+    seen: set[tuple[Span, int, int, int]] = set()
     for grant in policy.grants:
         cmnd, span = grant.cmnd, grant.span
         pattern = cmnd.arguments or ""
@@ -105,7 +106,10 @@ def _sudo_rs(policy: Policy) -> Iterator[Deviation]:
         for field, name in _RS_IGNORED_TAGS.items():
             if getattr(grant.tags, field):
                 yield Deviation(span, grant, f"sudo-rs ignores {name}", refused=False)
-        yield from _rs_members(grant)
+        lists = (grant.entry, id(grant.users), id(grant.hosts), id(grant.runas.users))
+        if lists not in seen:
+            seen.add(lists)
+            yield from _rs_members(grant)
     for setting in policy.settings:
         if setting.name not in _RS_SETTINGS:
             yield Deviation(setting.span, None, f"sudo-rs doesn't know `{setting.name}`", refused=True)
@@ -113,15 +117,27 @@ def _sudo_rs(policy: Policy) -> Iterator[Deviation]:
 
 def _rs_members(grant: Grant) -> Iterator[Deviation]:
     members: tuple[Member, ...] = (*grant.users, *grant.hosts, *(grant.runas.users or ()))
-    for member in members:
-        if member.kind is Kind.NETGROUP:
-            yield Deviation(grant.entry, grant, f"sudo-rs has no netgroups (`{member.text}`)", refused=True)
-        elif member.kind is Kind.PLUGIN_GROUP:
-            yield Deviation(grant.entry, grant, f"sudo-rs has no `{member.text}`", refused=True)
-    for member in grant.hosts:
-        if member.kind is Kind.NETWORK or (member.kind is Kind.NAME and any(s in member.name for s in "*?[")):
-            what = f"sudo-rs takes hosts by name only (`{member.text}`)"
-            yield Deviation(grant.entry, grant, what, refused=True)
+    for kind, what in (
+        (Kind.NETGROUP, "has no netgroups"),
+        (Kind.PLUGIN_GROUP, "asks no plug-ins for groups"),
+    ):
+        found = [one for one in members if one.kind is kind]
+        if found:
+            yield Deviation(grant.entry, grant, f"sudo-rs {what} ({_named(found)})", refused=True)
+    found = [
+        one
+        for one in grant.hosts
+        if one.kind is Kind.NETWORK or (one.kind is Kind.NAME and any(sign in one.name for sign in "*?["))
+    ]
+    if found:
+        what = f"sudo-rs takes hosts by name only ({_named(found)})"
+        yield Deviation(grant.entry, grant, what, refused=True)
+
+
+def _named(members: Sequence[Member]) -> str:
+    """The first of some members, and how many more there are."""
+    more = f" and {len(members) - 1} more" if len(members) > 1 else ""
+    return f"`{members[0].text}`{more}"
 
 
 def _older(policy: Policy, version: tuple[int, ...]) -> Iterator[Deviation]:

@@ -50,8 +50,8 @@ def _section(
         together.setdefault((id(change.holding.grant), said), []).append(change)
     if together:
         yield [(title, "bold")]
-        entries = [sorted(alike, key=_badness) for alike in together.values()]
-        for alike in sorted(entries, key=lambda alike: _badness(alike[0])):
+        worst_first = [sorted(alike, key=_badness) for alike in together.values()]
+        for alike in sorted(worst_first, key=lambda alike: _badness(alike[0])):
             yield from _entry(alike, sign, style, width, verb)
         yield []
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from json import dumps
-
 from sudolint.findings import Severity
+from sudolint.report.documents import array
 from sudolint.report.shown import cut, shown, visible
 from sudolint.report.wording import LONGEST, fingerprints, ranked, relative, sentence
 
@@ -27,16 +26,15 @@ _SEVERITIES = {
 
 def gitlab(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """One JSON array; GitLab keeps one entry of each fingerprint."""
+    yield from array("", _issues(report))
+
+
+def _issues(report: Report) -> Iterator[dict[str, Any]]:
     findings = ranked(report.findings)
-    issues = [
-        _issue(error.kind.value, cut(shown(error.message), LONGEST), name, "blocker", error.span)
-        for error, name in zip(report.errors, _names(report.errors), strict=True)
-    ]
-    issues += [
-        _issue(finding.rule.id, sentence(finding), name, _SEVERITIES[finding.severity], finding.span)
-        for finding, name in zip(findings, fingerprints(findings), strict=True)
-    ]
-    yield dumps(issues, indent=2)
+    for error, name in zip(report.errors, _names(report.errors), strict=True):
+        yield _issue(error.kind.value, cut(shown(error.message), LONGEST), name, "blocker", error.span)
+    for finding, name in zip(findings, fingerprints(findings), strict=True):
+        yield _issue(finding.rule.id, sentence(finding), name, _SEVERITIES[finding.severity], finding.span)
 
 
 def _issue(name: str, description: str, fingerprint: str, severity: str, span: Span) -> dict[str, Any]:

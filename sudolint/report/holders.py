@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sudolint.policy.model import texts
 from sudolint.report.shown import shown
 from sudolint.report.wording import about
 
@@ -13,19 +14,28 @@ _NAMED = 10
 """How many are named."""
 
 
-def others(finding: Finding) -> list[str]:
-    """The other users and groups of the grants that a finding is about; safe to print."""
-    if finding.witness is None:
-        return []
-    members = [member for grant in about(finding) for member in grant.users if not member.negated]
-    names = dict.fromkeys([member.text for member in members])
-    names.pop(finding.witness.user, None)
-    return ["anyone else" if name == "ALL" else shown(name) for name in names]
+def others(finding: Finding, most: int) -> list[str]:
+    """The first other users and groups of the grants that a finding is about; safe to print."""
+    return ["anyone else" if name == "ALL" else shown(name) for name in list(_others(finding))[:most]]
 
 
 def likewise(finding: Finding) -> str:
     """Them in words; empty where there are none."""
-    names = others(finding)
-    if len(names) > _NAMED:
-        names[_NAMED - 1 :] = [f"{len(names) - _NAMED + 1} more"]
+    found = _others(finding)
+    more = len(found) - _NAMED + 1
+    names = others(finding, _NAMED - 1 if more > 1 else _NAMED)
+    if more > 1:
+        names.append(f"{more} more")
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _others(finding: Finding) -> dict[str, None]:
+    names: dict[str, None] = {}
+    if finding.witness is None:
+        return names
+    lists = {id(grant.users): grant.users for grant in about(finding)}
+    for users in lists.values():
+        named = zip(users, texts(users), strict=True)
+        names |= dict.fromkeys([text for member, text in named if not member.negated])
+    names.pop(finding.witness.user, None)
+    return names

@@ -32,6 +32,8 @@ Groups: TypeAlias = "Sequence[tuple[str, list[Finding]]]"
 _WAYS = 10
 """How many commands of a holder are drawn."""
 _DRAWINGS = 100
+_DRAWN = 200
+"""How many users are drawn of those who hold a command."""
 _SHORTLY = {
     "may become": "perhaps root",
     "writes files as": "writes files",
@@ -185,7 +187,7 @@ def _ways(groups: Groups) -> dict[tuple[str, str], dict[tuple[str, str], Way]]:
             if not verb or finding.undecided:
                 continue
             command, end = _command(finding), cut(_SHORTLY.get(verb, what), LONGEST)
-            for who in (holder(finding), *others(finding)):
+            for who in (holder(finding), *others(finding, _DRAWN)):
                 if who and who not in drawn:
                     drawn.add(who)
                     way = Way(command, anchor, finding.severity, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
+from sudolint.policy.model import texts
 from sudolint.report.excerpt import excerpt
 from sudolint.report.holders import likewise
 from sudolint.report.shown import command_line, cut, shown, visible
@@ -24,6 +25,8 @@ _SHOWN = 3
 """How many findings of a grant are shown at once; the others fold."""
 _ENTRIES = 10
 """How many entries are shown that name the same alias."""
+_MEMBERS = 200
+"""How many members of a list are shown."""
 
 
 def article(anchor: str, findings: Sequence[Finding]) -> Iterator[str]:
@@ -64,10 +67,9 @@ def _consequence(finding: Finding) -> str:
 
 def _terms(grant: Grant) -> str:
     """The grant in the words of sudoers(5)."""
-    users, hosts = (", ".join([member.text for member in members]) for members in (grant.users, grant.hosts))
-    targets = [
-        "" if members is None else ", ".join([member.text for member in members])
-        for members in (grant.runas.users, grant.runas.groups)
+    users, hosts, *targets = [
+        ", ".join(texts(members or ())[:_MEMBERS])
+        for members in (grant.users, grant.hosts, grant.runas.users, grant.runas.groups)
     ]
     runas = ":".join(targets) if targets[1] else targets[0]
     words = [users, hosts, "=", f"({runas})" if runas else "", *[f"{tag}:" for tag in grant.tags.names]]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from json import dumps
 
-from sudolint.report.shown import unheeded
+from sudolint.policy.model import texts
+from sudolint.report.documents import array, indented
 from sudolint.source import readable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     from sudolint.audit import Report
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sudolint.source import PolicyError
 
 SCHEMA = 1
+
+MEMBERS = 1000
+"""How many members of a list are named; of more it is said how many are left out."""
 
 _NAMED = 100
 """How many others are named who hold a grant of the same Cmnd."""
@@ -35,27 +38,11 @@ def json(report: Report, files: Sequence[str]) -> Iterator[str]:
     }
     yield "{"
     yield f'  "schema": {SCHEMA},'
-    yield from _list("findings", (_finding(finding) for finding in report.findings))
-    yield from _list("errors", (_error(error) for error in report.errors))
-    yield from _list("gaps", (_located(gap) for gap in report.gaps))
-    yield f'  "summary": {_text(summary, 2)}'
+    yield from array('  "findings": ', (_finding(finding) for finding in report.findings), ",", 2)
+    yield from array('  "errors": ', (_error(error) for error in report.errors), ",", 2)
+    yield from array('  "gaps": ', (_located(gap) for gap in report.gaps), ",", 2)
+    yield f'  "summary": {indented(summary, 2)}'
     yield "}"
-
-
-def _list(name: str, items: Iterable[dict[str, Any]]) -> Iterator[str]:
-    line = f'  "{name}": ['
-    for number, item in enumerate(items):
-        yield line + "," if number else line
-        line = f"    {_text(item, 4)}"
-    if line.endswith("["):
-        yield line + "],"
-    else:
-        yield line
-        yield "  ],"
-
-
-def _text(item: dict[str, Any], indent: int) -> str:
-    return unheeded(dumps(item, indent=2)).replace("\n", "\n" + " " * indent)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -83,6 +70,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _grant(grant: Grant) -> dict[str, Any]:
+    lists = (grant.users, grant.hosts, grant.runas.users, grant.runas.groups)
     return {
         "users": _members(grant.users),
         "hosts": _members(grant.hosts),
@@ -90,17 +78,23 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "runas_groups": None if grant.runas.groups is None else _members(grant.runas.groups),
         "tags": grant.tags.names,
         "command": readable(grant.cmnd.text),
+        "left_out": sum([max(0, len(members or ()) - MEMBERS) for members in lists]),
     }
 
 
 def _besides(finding: Finding) -> list[str]:
     """Who else holds a grant of the same Cmnd, as far as that is named."""
-    names = {member.text: None for grant in finding.besides for member in grant.users}
+    lists = {id(grant.users): grant.users for grant in finding.besides}
+    names: dict[str, None] = {}
+    for users in lists.values():
+        names |= dict.fromkeys(texts(users)[:_NAMED])
+        if len(names) >= _NAMED:
+            break
     return [readable(name) for name in islice(names, _NAMED)]
 
 
-def _members(members: Sequence[Member]) -> list[str]:
-    return [readable(member.text) for member in members]
+def _members(members: tuple[Member, ...]) -> list[str]:
+    return [readable(text) for text in texts(members)[:MEMBERS]]
 
 
 def _witness(witness: Witness) -> dict[str, Any]:

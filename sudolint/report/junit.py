@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from functools import cache
 from html import escape
 
+from sudolint.records import NamedTuple
 from sudolint.report.shown import cut, shown, visible
 from sudolint.report.wording import LONGEST, ranked, relative, sentence
 
@@ -17,36 +19,49 @@ if TYPE_CHECKING:
     from sudolint.source import PolicyError, Span
 
 
+class _Suite(NamedTuple):
+    """What there is to say of a file."""
+
+    errors: list[PolicyError]
+    failures: list[Finding]
+    skipped: list[Finding]
+
+
 def junit(report: Report, files: Sequence[str]) -> Iterator[str]:
     """A suite a file: findings fail, what is ignored is skipped, errors in the text are errors."""
-    suites: dict[str, list[tuple[str, list[str]]]] = {relative(path): [] for path in files}
+    name_of = cache(relative)
+    suites: dict[str, _Suite] = {name_of(path): _Suite([], [], []) for path in files}
 
-    def add(kind: str, span: Span, lines: list[str]) -> None:
-        suites.setdefault(relative(span.source.path), []).append((kind, lines))
+    def suite(span: Span) -> _Suite:
+        return suites.setdefault(name_of(span.source.path), _Suite([], [], []))
 
     for error in report.errors:
-        add("error", error.span, _error(error))
+        suite(error.span).errors.append(error)
     for finding in ranked(report.findings):
-        add("failure", finding.span, _failure(finding))
+        suite(finding.span).failures.append(finding)
     for finding in ranked(report.ignored):
-        add("skipped", finding.span, _skipped(finding))
+        suite(finding.span).skipped.append(finding)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield "<testsuites>"
     now = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime())
-    for number, (path, cases) in enumerate(suites.items()):
-        kinds = [kind for kind, _ in cases]
+    for number, (path, (errors, failures, skipped)) in enumerate(suites.items()):
         name = _attribute(path)
+        count = len(errors) + len(failures) + len(skipped)
         yield (
             f'  <testsuite name="{name}" package="{name}" id="{number}"'
             f' hostname="localhost" timestamp="{now}"'
-            f' tests="{len(cases) or 1}" failures="{kinds.count("failure")}" errors="{kinds.count("error")}"'
-            f' skipped="{kinds.count("skipped")}" time="0">'
+            f' tests="{count or 1}" failures="{len(failures)}" errors="{len(errors)}"'
+            f' skipped="{len(skipped)}" time="0">'
         )
         yield "    <properties/>"
-        if not cases:
+        if not count:
             yield f'    <testcase classname="{name}" name="no findings" time="0"/>'
-        for _, lines in cases:
-            yield from lines
+        for error in errors:
+            yield from _error(error)
+        for finding in failures:
+            yield from _failure(finding)
+        for finding in skipped:
+            yield from _skipped(finding)
         yield "    <system-out/>"
         yield "    <system-err/>"
         yield "  </testsuite>"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from json import dumps
-
 from sudolint import __url__
 from sudolint.findings import Severity
+from sudolint.report.documents import array, indented
 from sudolint.report.shown import cut, shown, visible
 from sudolint.report.wording import LONGEST, page, ranked, relative, sentence
 
@@ -28,17 +27,22 @@ _SEVERITIES = {
 
 def rdjson(report: Report, _: Sequence[str] = ()) -> Iterator[str]:
     """One JSON document, errors first, then the worst findings."""
-    diagnostics = [
-        _diagnostic(cut(shown(error.message), LONGEST), error.span, "ERROR", {"value": error.kind.value})
-        for error in report.errors
-    ]
+    yield "{"
+    yield f'  "source": {indented({"name": "sudolint", "url": __url__}, 2)},'
+    yield from array('  "diagnostics": ', _diagnostics(report), "", 2)
+    yield "}"
+
+
+def _diagnostics(report: Report) -> Iterator[dict[str, Any]]:
+    for error in report.errors:
+        message = cut(shown(error.message), LONGEST)
+        yield _diagnostic(message, error.span, "ERROR", {"value": error.kind.value})
     for finding in ranked(report.findings):
         code = {"value": finding.rule.id}
         if (url := page(finding.rule)) is not None:
             code["url"] = url
         severity = _SEVERITIES[finding.severity]
-        diagnostics.append(_diagnostic(sentence(finding), finding.span, severity, code))
-    yield dumps({"source": {"name": "sudolint", "url": __url__}, "diagnostics": diagnostics}, indent=2)
+        yield _diagnostic(sentence(finding), finding.span, severity, code)
 
 
 def _diagnostic(message: str, span: Span, severity: str, code: dict[str, str]) -> dict[str, Any]:
