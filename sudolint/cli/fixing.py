@@ -84,7 +84,7 @@ class _Fixing:
         def read(texts: Mapping[str, str]) -> Policy:
             return checker.policy(path, settings, {**given, **texts})
 
-        policy = None if given else checker.policies.get(path)
+        policy = None if self.changed else checker.policies.get(path)
         findings = report.findings
         if policy is None:
             policy = read({})

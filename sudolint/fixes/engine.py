@@ -61,6 +61,7 @@ class Fixer:
         self._unsafe = unsafe
         self._texts: dict[str, str] = {}
         self._attempts = ATTEMPTS
+        self._all_tried = True
         self._patience = time.process_time() + PATIENCE
         self._fixed: list[Finding] = []
         self._refused: set[object] = set()
@@ -77,19 +78,20 @@ class Fixer:
                 policy, findings = kept
         before = {source.path: source.text for source in first.sources}
         texts = {path: (before[path], text) for path, text in self._texts.items() if text != before[path]}
-        return Mended(first, policy, texts, tuple(self._fixed), not self._given_up)
+        return Mended(first, policy, texts, tuple(self._fixed), self._all_tried)
 
-    @property
-    def _given_up(self) -> bool:
+    def _give_up(self) -> bool:
         """Whether no more fixes are looked for or tried."""
-        return self._attempts <= 0 or time.process_time() > self._patience
+        if self._attempts <= 0 or time.process_time() > self._patience:
+            self._all_tried = False
+        return not self._all_tried
 
     def _fixes(self, policy: Policy, findings: Sequence[Finding]) -> Iterator[Fix]:
         """What would help, one fix for all findings that the same edits take away; safe ones first."""
         patient = Patient(policy, self._packs, self._auditor, findings, self._around)
         together: dict[tuple[Edit, ...], list[Finding]] = {}
         for finding in sorted(findings, key=lambda one: (one.rule.fixable != "safe", -one.severity)):
-            if self._given_up:
+            if self._give_up():
                 return
             if finding.rule.fixable == "safe" or (finding.rule.fixable == "unsafe" and self._unsafe):
                 module, _, name = finding.rule.fix_with.partition(":")
@@ -118,7 +120,7 @@ class Fixer:
 
         What fails together is tried by halves.
         """
-        if not fixes or self._given_up:
+        if not fixes or self._give_up():
             return None
         self._attempts -= 1
         texts = dict(self._texts)

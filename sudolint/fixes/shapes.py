@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from sudolint.fixes.edits import Edit
 from sudolint.fixes.suggestions import suggestions
@@ -11,12 +13,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sudolint.audit import Auditor
     from sudolint.findings import Finding
     from sudolint.fixes.edits import Patient
+    from sudolint.packs import Packs
+    from sudolint.policy.model import Cmnd
     from sudolint.source import Span
-
-_MOST = 3
-"""How many are tried."""
 
 
 def narrowed(finding: Finding, patient: Patient) -> Iterator[Edit]:
@@ -25,14 +27,23 @@ def narrowed(finding: Finding, patient: Patient) -> Iterator[Edit]:
     if grant is None or grant.negated or grant.builtin or grant.cmnd.holes:
         return
     place = grant.span.origin
-    for number, one in enumerate(suggestions(grant.cmnd, patient.packs, patient.auditor)):
-        if number >= _MOST:
-            return
-        if not one.known and not (one.is_regex and patient.around.target.program == "sudo-rs"):
-            text = _written(one.command, place)
-            if text is not None:
-                yield Edit(place, text)
-                return
+    command = _closest(grant.cmnd, patient.packs, patient.auditor)
+    text = None if command is None else _written(command, place)
+    if text is not None:
+        yield Edit(place, text)
+
+
+_MOST = 3
+"""How many suggestions are looked at."""
+
+
+@lru_cache(maxsize=1000)
+def _closest(cmnd: Cmnd, packs: Packs, auditor: Auditor) -> str | None:
+    """What to grant instead that isn't for people to choose."""
+    for one in islice(suggestions(cmnd, packs, auditor), _MOST):
+        if not one.known and not (one.is_regex and auditor.around.target.program == "sudo-rs"):
+            return one.command
+    return None
 
 
 def _written(command: str, place: Span) -> str | None:

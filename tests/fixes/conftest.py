@@ -32,6 +32,7 @@ def mended(packs: Packs, auditor: Auditor) -> Callable[..., Mended]:
         def audit(policy: Policy) -> Sequence[Finding]:
             return auditor.audit(policy, (), lambda rule: not rules or rule.id in rules).findings
 
-        return Fixer(read, audit, packs, auditor, unsafe=unsafe).mend()
+        policy = read({})
+        return Fixer(read, audit, packs, auditor, unsafe=unsafe).mend(policy, audit(policy))
 
     return run
