@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from sudolint.audit.programs import wrapped
+from sudolint.audit.verbs import examples_of, option_values_unknown, shapes, unknown
 from sudolint.errors import LimitError
-from sudolint.findings import Effect, Finding, Severity
-from sudolint.language.expression import ANYTHING, BOUNDARY, WORD, Star, cat, literal, optional
-from sudolint.policy.model import CmndKind
+from sudolint.findings import Finding
+from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.policy.question import Question
 from sudolint.programs.compile import forms
-from sudolint.programs.model import Shape
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -29,7 +28,12 @@ _COST = 500
 """What it costs to work out how a denied command may be reached, beside the searches for it."""
 
 _WILD = "*?[\\"
-_SPECIAL = "\\^$.[]|()*+?{}"
+
+_PSEUDO = {
+    "sudoedit": Cmnd(CmndKind.SUDOEDIT, "sudoedit"),
+    "list": Cmnd(CmndKind.FILE, "list", '""'),
+}
+"""Commands that aren't programs, as Cmnds that have a path."""
 
 
 class Intention(NamedTuple):
@@ -193,40 +197,3 @@ def _finding(rule: Rule, one: Reached, detail: str, doubt: str) -> Finding:
     grant = one.holding.grant
     undecided = one.answer.undecided or doubt
     return Finding(rule, rule.severity, grant.span, grant, one.answer.witness, undecided, (), detail)
-
-
-def _shapes(program: Program, words: list[str]) -> tuple[list[Shape], list[tuple[str, ...]]]:
-    """The shapes by which a program does what the words say, or opens its daemon; with examples."""
-    shapes: list[Shape] = []
-    examples: list[tuple[str, ...]] = []
-    for denial in program.denials:
-        if denial.words == " ".join(words):
-            shapes += denial.shapes
-            examples += denial.examples
-    shapes = shapes or [_shape(program, words)]
-    if shapes[0].commands:
-        for escape in program.escapes:
-            if escape.rule.effect is Effect.DAEMON and escape.rule.severity is Severity.CRITICAL:
-                shapes += escape.shapes
-                examples += escape.examples
-    return shapes, examples
-
-
-def _shape(program: Program, words: list[str]) -> Shape:
-    """The longest row of words that names a command, the rest being operands."""
-    for length in range(len(words), 0, -1):
-        command = program.spelled.get(tuple(words[:length]))
-        if command is not None:
-            return Shape((command.name,), operands=tuple(map(_escaped, words[length:])))
-    return Shape((), operands=tuple(map(_escaped, words)))
-
-
-def _escaped(word: str) -> str:
-    return "".join("\\" + sign if sign in _SPECIAL else sign for sign in word)
-
-
-def _unknown(words: list[str]) -> Expression:
-    """The arguments of a program that nothing is known of: these words first, options left out."""
-    option = cat(BOUNDARY, literal("-"), WORD)
-    items = [item for word in words for item in (Star(option), BOUNDARY, literal(word))]
-    return cat(*items, optional(cat(BOUNDARY, ANYTHING)))

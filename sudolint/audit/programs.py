@@ -12,6 +12,7 @@ from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.policy.permitted import ANY_ARGUMENTS
 from sudolint.policy.question import Question
 from sudolint.programs.compile import before_command, forms, leading_to
+from sudolint.programs.model import DIRECTORY
 from sudolint.programs.reach import Reach
 from sudolint.records import NamedTuple
 
@@ -50,7 +51,7 @@ class Programs:
     def __init__(self, packs: Packs, places: Places) -> None:
         self._packs = packs
         self._places = places
-        self._compiled: dict[tuple[str, str], Question] = {}
+        self._compiled: dict[tuple[str, ...], Question] = {}
         self._found: dict[tuple[object, ...], list[_Found]] = {}
 
     def of_holdings(self, holdings: Iterable[Holding]) -> Iterator[Finding]:
@@ -59,7 +60,7 @@ class Programs:
         for holding in holdings:
             grant, holder = holding
             permits = Permits(grant, holder)
-            alike = (grant.span, holder.becomes_root, grant.tags.noexec, permits.key)
+            alike = (grant.span, holder.becomes_root, grant.tags.noexec, grant.options.chdir, permits.key)
             grants = groups.setdefault(alike, (holding, permits, {}))[2]
             grants[id(grant)] = grant
         for first, permits, grants in groups.values():
@@ -69,11 +70,12 @@ class Programs:
 
     def of_grant(self, holding: Holding, permits: Permits) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
-        found = self._found.get(permits.key)
+        key = (holding.grant.options.chdir, *permits.key)
+        found = self._found.get(key)
         if found is None:
             found = list(self._of_grant(holding.grant, permits))
             if not permits.given_up:
-                self._found[permits.key] = found
+                self._found[key] = found
         for rule, needs, answer in found:
             yield _finding(rule, needs, holding, answer.for_holder(holding.holder))
 
@@ -84,10 +86,10 @@ class Programs:
             if program is None:
                 yield from self._of_unknown(cmnd, permits)
                 return
-            yield from self._ask(program, cmnd, permits)
+            yield from self._ask(program, grant, permits)
             if program.wrappers:
                 for inner in self._wrapped(cmnd):
-                    yield from self._ask(inner, cmnd, permits, program)
+                    yield from self._ask(inner, grant, permits, program)
         elif cmnd.kind in (CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX):
             yield from self._of_paths(permits)
 
@@ -125,12 +127,16 @@ class Programs:
                 yield program
 
     def _ask(
-        self, program: Program, cmnd: Cmnd, permits: Permits, wrapper: Program | None = None
+        self, program: Program, grant: Grant, permits: Permits, wrapper: Program | None = None
     ) -> Iterator[_Found]:
         """What is known of a program that is permitted, or that another one that is may run."""
-        reach = Reach(program, possible_arguments(cmnd), wrapped=wrapper is not None)
+        reach = Reach(program, possible_arguments(grant.cmnd), wrapped=wrapper is not None)
+        directory = grant.options.chdir
+        missing = None if self._places.leaves(directory) else DIRECTORY
         for escape in reach.escapes():
-            answer = permits.find(self._question(program, escape, wrapper))
+            if missing in escape.needs:
+                continue
+            answer = permits.find(self._question(program, escape, wrapper, directory))
             if answer != NO:
                 yield _Found(escape.rule, escape.needs, answer)
             if permits.given_up:
@@ -141,11 +147,23 @@ class Programs:
                 if answer != NO:
                     yield _Found(denial.rule, (), answer)
 
-    def _question(self, program: Program, asked: Escape | Denial, wrapper: Program | None) -> Question:
-        key = (asked.rule.id, wrapper.name if wrapper else "")
+    def _question(
+        self,
+        program: Program,
+        asked: Escape | Denial,
+        wrapper: Program | None,
+        directory: str | None = None,
+    ) -> Question:
+        """The question; `directory` is where sudo runs the command, None: where the caller stands."""
+        places = self._places.run_in(directory)
+        key = (asked.rule.id, wrapper.name if wrapper else "", places.directory)
         if key not in self._compiled:
-            wanted = forms(program, asked.shapes, self._places.patterns)
-            self._compiled[key] = wrapped(wrapper, program.names, wanted, asked.examples)
+            examples = asked.examples
+            if places.directory:  # some of them begin in the directory of the caller
+                fitting = Question(program.names, forms(program, asked.shapes, places.patterns))
+                examples = tuple([example for example in examples if fitting.has(example)])
+            wanted = forms(program, asked.shapes, places.patterns)
+            self._compiled[key] = wrapped(wrapper, program.names, wanted, examples)
         return self._compiled[key]
 
     def _means_others(self, program: Program, denial: Denial, permits: Permits, reach: Reach) -> bool:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sudolint.programs.safe import Safe
 
 
+DIRECTORY = "a directory of the caller"
+"""What an escape needs that is about the directory where commands are run, which sudo leaves as it is."""
+
+
 class Requirement(NamedTuple):
     """An option, or an operand somewhere among the others, that must be there."""
 
