@@ -9,7 +9,7 @@ from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.audit.sides import Said, bare, meaning
 from sudolint.language.search import Effort
-from sudolint.policy.holders import EFFORT, EFFORT_EACH, Holder
+from sudolint.policy.holders import Holder, effort_for
 from sudolint.policy.matching import UndecidableError
 from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, only_path
@@ -76,7 +76,7 @@ class Comparison:
         self._alike = side.basis == other.basis
         self._bound = [cmnd for one in (side, other) for cmnd in bound_commands(one)]
         self._answers: dict[object, Answer] = {}
-        self._effort = Effort(EFFORT + EFFORT_EACH * (len(side.grants) + len(other.grants)))
+        self._effort = Effort(sum([effort_for(one.policy).left for one in (side, other)]))
 
     def beyond(self) -> Iterator[Found]:
         """What this side permits and the other doesn't."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sudolint.audit.programs import wrapped
-from sudolint.audit.verbs import examples_of, option_values_unknown, shapes, unknown
+from sudolint.audit.verbs import shapes, unknown
 from sudolint.errors import LimitError
 from sudolint.findings import Finding
 from sudolint.policy.model import Cmnd, CmndKind
@@ -61,6 +61,8 @@ class Denied:
         """Take the command in words, as one would write it: `docker network create`."""
         self.text = text
         name, *words = text.split()
+        self._pseudo = _PSEUDO.get(name)
+        self._kind = CmndKind(name) if self._pseudo else None
         self._words = words
         name = name.rpartition("/")[2]
         self._packs = packs
@@ -69,13 +71,17 @@ class Denied:
         self._names = self._program.names if self._program else (name,)
         self._forms: list[tuple[Expression, ...]] = []
         self._examples: list[tuple[str, ...]] = []
-        self._questions: dict[str, Question] = {}
+        self._questions: dict[tuple[str, bool], Question] = {}
 
     def reached_by(self, holding: Holding, permits: Permits | None = None) -> Answer:
         """Whether the holder reaches it by this grant."""
-        cmnd = holding.grant.cmnd
-        if cmnd.kind in (CmndKind.SUDOEDIT, CmndKind.LIST):
-            return NO
+        grant, holder = holding
+        cmnd = grant.cmnd
+        if cmnd.kind in (CmndKind.SUDOEDIT, CmndKind.LIST) or (self._pseudo and cmnd.kind is CmndKind.ALL):
+            if self._pseudo is None or cmnd.kind not in (self._kind, CmndKind.ALL):
+                return NO
+            pseudo = cmnd if cmnd.kind is CmndKind.SUDOEDIT else self._pseudo
+            return Permits(grant._replace(cmnd=pseudo), holder).find(self._by(None))
         wrapper = None
         if cmnd.kind is CmndKind.FILE:
             name = cmnd.path.rpartition("/")[2]
@@ -83,29 +89,34 @@ class Denied:
                 wrapper = self._packs.program(name)
                 if wrapper is None or not wrapper.wrappers:
                     return NO
-        effort = holding.holder.effort
+        effort = holder.effort
         try:
             if effort:
                 effort.spend(0 if self._forms else _COST)
         except LimitError as error:
             return Answer(None, str(error))
-        return (permits or Permits(holding.grant, holding.holder)).find(self._by(wrapper))
+        permits = permits or Permits(grant, holder)
+        answer = permits.find(self._by(wrapper))
+        if answer == NO and self._program is None and permits.find(self._by(wrapper, loosely=True)) != NO:
+            return Answer(None, f"it is not known which options of `{self._names[0]}` take a value")
+        return answer
 
-    def _by(self, wrapper: Program | None) -> Question:
-        key = wrapper.name if wrapper else ""
+    def _by(self, wrapper: Program | None, *, loosely: bool = False) -> Question:
+        key = (wrapper.name if wrapper else "", loosely)
         if key not in self._questions:
             if not self._forms:
                 self._compile()
-            self._questions[key] = wrapped(wrapper, self._names, self._forms, self._examples)
+            wanted = [(unknown(self._words, loosely=True),)] if loosely else self._forms
+            self._questions[key] = wrapped(wrapper, self._names, wanted, self._examples)
         return self._questions[key]
 
     def _compile(self) -> None:
         examples: list[tuple[str, ...]] = []
         if self._program is None:
-            self._forms = [(_unknown(self._words),)]
+            self._forms = [(unknown(self._words),)]
         else:
-            shapes, examples = _shapes(self._program, self._words)
-            self._forms = list(forms(self._program, shapes, self._places))
+            wanted, examples = shapes(self._program, self._words)
+            self._forms = list(forms(self._program, wanted, self._places))
         itself = Question(self._names, self._forms)
         self._examples = [one for one in (tuple(self._words), *examples) if itself.has(one)]
 

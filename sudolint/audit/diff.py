@@ -66,6 +66,8 @@ class Difference(NamedTuple):
     besides_removed: tuple[Finding, ...] = ()
     unguarded: tuple[Change, ...] = ()
     """Permitted before and now, but no longer under NOEXEC, in a chroot or the like."""
+    gaps: tuple[Gap, ...] = ()
+    """What may be permitted besides by the new policy, and wasn't by the old one."""
 
     @property
     def worse(self) -> bool:
@@ -103,6 +105,7 @@ def difference(
         tuple([finding for key, finding in new_besides.items() if key not in old_besides]),
         tuple([finding for key, finding in old_besides.items() if key not in new_besides]),
         tuple([change for changes in unguarded.values() for change in changes]),
+        tuple([gap for gap in new.gaps if gap.message not in {known.message for known in old.gaps}]),
     )
 
 

@@ -7,11 +7,12 @@ import shlex
 import tomllib
 
 from sudolint.audit.denials import Denied
-from sudolint.checks.context import holdings_of
+from sudolint.checks.context import Holding
 from sudolint.errors import UsageError
 from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.holders import Holder
 from sudolint.policy.permits import NO
-from sudolint.policy.situation import Request
+from sudolint.policy.situation import Match, Request, Situation
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 from sudolint.source import octets
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sudolint.packs import Packs
+    from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy, Witness
     from sudolint.policy.surroundings import Surroundings
 
 _FILE = {"policy", "allow", "deny"}
+_HOST = "localhost"
 _ENTRY = {"user", "host", "runas", "run", "reach", "password", "reason"}
 
 
@@ -48,8 +51,8 @@ class Expectation(NamedTuple):
         """The expectation as one line."""
         verb = "may" if self.allowed else "may not"
         what = f"reach `{self.words}`" if self.words else f"run `{shlex.join(self.argv)}`"
-        password = {None: "", True: " with a password", False: " without a password"}[self.password]
-        return f"{self.user} {verb} {what} as {self.runas_user}{password}"
+        where = "" if self.host == _HOST else f" on {self.host}"
+        return f"{self.user} {verb} {what} as {self.runas_user}{where}{_password(self.password)}"
 
 
 class Outcome(NamedTuple):
@@ -72,10 +75,10 @@ def read_expectations(path: str, text: str) -> tuple[str, list[Expectation]]:
         expectations = [
             expectation
             for key in ("allow", "deny")
-            for entry in data.get(key, ())
+            for entry in _entries(data, key)
             for expectation in _of_entry(entry, allowed=key == "allow")
         ]
-    except (tomllib.TOMLDecodeError, ValueError) as error:
+    except ValueError as error:  # TOML's own errors, too
         raise UsageError(f"{path}: {error}") from None
     return policy, expectations
 
@@ -83,47 +86,100 @@ def read_expectations(path: str, text: str) -> tuple[str, list[Expectation]]:
 class Examiner:
     """Examines what is expected of one policy."""
 
-    def __init__(self, policy: Policy, packs: Packs, around: Surroundings = NOTHING_KNOWN) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        packs: Packs,
+        around: Surroundings = NOTHING_KNOWN,
+        now: int | None = None,
+    ) -> None:
+        """`now` is the time that dates are compared with; None: they are taken to hold."""
         self._policy = policy
         self._packs = packs
         self._places = around.places
-        self._accounts = around.accounts
-        self._holdings = holdings_of(policy, around.accounts, every_target=True)
+        self._accounts = around.accounts.having(policy.members)
+        self._now = now
+        self._holdings: dict[Request, list[Holding]] = {}
 
     def examine(self, expectation: Expectation) -> Outcome:
         """Whether it holds: by the decider for a command line, by proof for words."""
-        return self._reach(expectation) if expectation.words else self._run(expectation)
-
-    def _run(self, expectation: Expectation) -> Outcome:
         user, host, runas_user = map(octets, (expectation.user, expectation.host, expectation.runas_user))
         argv = tuple(map(octets, expectation.argv))
-        decision = decide(self._policy, Request(user, argv, host, runas_user), self._accounts)
+        request = Request(user, argv, host, runas_user, time=self._now)
+        return self._reach(expectation, request) if expectation.words else self._run(expectation, request)
+
+    def _run(self, expectation: Expectation, request: Request) -> Outcome:
+        decision = decide(self._policy, request, self._accounts)
+        allowed = decision.verdict is Verdict.ALLOW
+        as_said = expectation.password in (None, decision.password)
         failure = ""
         if decision.verdict is Verdict.UNDECIDED:
             failure = f"undecided: {decision.reason}"
-        elif (decision.verdict is Verdict.ALLOW) != expectation.allowed:
-            failure = "is allowed" if decision.verdict is Verdict.ALLOW else "is not allowed"
-        elif expectation.allowed and expectation.password not in (None, decision.password):
+        elif expectation.allowed and not allowed:
+            failure = "is not allowed"
+        elif expectation.allowed and not as_said:
             failure = "asks for a password" if decision.password else "asks for no password"
+        elif allowed and as_said and not expectation.allowed:
+            failure = f"is allowed{_password(expectation.password)}"
         return Outcome(expectation, failure, decision.grant, None)
 
-    def _reach(self, expectation: Expectation) -> Outcome:
-        user, runas_user = octets(expectation.user), octets(expectation.runas_user)
+    def _reach(self, expectation: Expectation, request: Request) -> Outcome:
         denied = Denied(octets(expectation.words), self._packs, self._places.patterns)
-        undecided = ""
-        for holding in self._holdings:
-            holder = holding.holder
-            if holder.user not in (user, "ALL") or holder.runas_user not in (runas_user, "ALL"):
+        undecided: tuple[str, Grant | None, Witness | None] = ("", None, None)
+        for holding in self._held_by(request):
+            if expectation.password not in (None, holding.holder.password):
                 continue
             answer = denied.reached_by(holding)
             if answer.witness is not None and not answer.undecided:
-                failure = "" if expectation.allowed else "can be reached"
+                failure = "" if expectation.allowed else f"can be reached{_password(expectation.password)}"
                 return Outcome(expectation, failure, holding.grant, answer.witness)
-            if answer != NO:
-                undecided = answer.undecided
-        if undecided:
-            return Outcome(expectation, f"undecided: {undecided}", None, None)
-        return Outcome(expectation, "can't be reached" if expectation.allowed else "", None, None)
+            if answer != NO and not undecided[0]:
+                undecided = answer.undecided, holding.grant, answer.witness
+        reason, grant, witness = undecided
+        if reason:
+            return Outcome(expectation, f"undecided: {reason}", grant, witness)
+        failure = f"can't be reached{_password(expectation.password)}" if expectation.allowed else ""
+        return Outcome(expectation, failure, None, None)
+
+    def _held_by(self, request: Request) -> list[Holding]:
+        """The grants that are for who asks, whatever the command."""
+        request = request._replace(argv=())
+        if request not in self._holdings:
+            self._holdings[request] = list(_holdings(self._policy, request, self._accounts))
+        return self._holdings[request]
+
+
+def _holdings(policy: Policy, request: Request, accounts: Accounts) -> Iterator[Holding]:
+    situation = Situation(policy, request, accounts)
+    judged = [(grant, situation.applies(grant)) for grant in policy.grants]
+    for at, (grant, applies) in enumerate(judged):
+        if grant.negated or not applies & Match.ALLOW:
+            continue
+        later = [(one, bears) for one, bears in judged[at + 1 :] if one.negated]
+        yield Holding(
+            grant,
+            Holder(
+                request.user,
+                request.host,
+                request.runas_user or "",
+                tuple([one for one, bears in later if bears == Match.ALLOW]),
+                tuple([one for one, bears in later if bears == Match.ALLOW | Match.UNSPEC]),
+                situation.flags.fast_glob,
+                situation.asks(grant),
+                "" if applies == Match.ALLOW else "; ".join(situation.reasons),
+            ),
+        )
+
+
+def _password(asked: bool | None) -> str:
+    return {None: "", True: " with a password", False: " without a password"}[asked]
+
+
+def _entries(data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    entries = data.get(key, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise ValueError(f"`{key}` must be tables: write `[[{key}]]`")
+    return entries
 
 
 def _of_entry(entry: dict[str, Any], *, allowed: bool) -> Iterator[Expectation]:
@@ -131,10 +187,12 @@ def _of_entry(entry: dict[str, Any], *, allowed: bool) -> Iterator[Expectation]:
     about = (
         allowed,
         _text(entry, "user"),
-        _text(entry, "host", "localhost"),
+        _text(entry, "host", _HOST),
         _text(entry, "runas", "root"),
     )
     password, reason = entry.get("password"), _text(entry, "reason", "")
+    if password not in (None, True, False):
+        raise ValueError("`password` must be true or false")
     lines, words = _texts(entry, "run"), _texts(entry, "reach")
     if not lines and not words:
         raise ValueError("an entry needs `run` or `reach`")
@@ -144,12 +202,18 @@ def _of_entry(entry: dict[str, Any], *, allowed: bool) -> Iterator[Expectation]:
             raise ValueError(f"`run` needs command lines with a full path, not `{line}`")
         yield Expectation(*about, argv, "", password, reason)
     for text in words:
+        if not text.split():
+            raise ValueError("`reach` needs a command in words: `docker exec`")
         yield Expectation(*about, (), text, password, reason)
 
 
 def _known(table: dict[str, Any], keys: set[str]) -> None:
-    if unknown := set(table) - keys:
-        raise ValueError(f"unknown key `{min(unknown)}`; there are {', '.join(sorted(keys))}")
+    for unknown in sorted(set(table) - keys):
+        from difflib import get_close_matches
+
+        close = get_close_matches(unknown, keys, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else f"there are {', '.join(sorted(keys))}"
+        raise ValueError(f"unknown key `{unknown}`; {hint}")
 
 
 def _text(table: dict[str, Any], key: str, default: str | None = None) -> str:

@@ -60,7 +60,8 @@ def _as_dict(change: Difference) -> dict[str, Any]:
             {"command": readable(one.holding.grant.cmnd.text), "reason": readable(one.answer.undecided)}
             for one in of_grants
             if one.answer.undecided
-        ],
+        ]
+        + [{"command": None, "reason": readable(gap.message)} for gap in change.gaps],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from sudolint.errors import UsageError
+from sudolint.cli import revisions
 from sudolint.policy.load import NixOptions, nix_policy, sudoers_policy
 from sudolint.source import Source
 from sudolint.syntax.sudoers import files
@@ -56,6 +56,8 @@ def read(
     `root` is a directory that stands for `/` in the paths of a policy, and that bounds what a module imports.
     `texts` are taken in place of what stands in files, by the paths that sources have.
     """
+    if path.startswith(revisions.PREFIX):
+        return _of_revision(path, nix)
     if is_nix(path, stdin_filename):
         name = stdin_filename if path == "-" else path
         text = (texts or {}).get(name)
@@ -90,27 +92,18 @@ def is_nix(path: str, stdin_filename: str = "-") -> bool:
 
 
 def given_text(path: str) -> str | None:
-    """The text of a policy that isn't read from a file: of `-`, or of `git:REVISION:PATH`."""
-    if path.startswith("git:"):
-        return _from_git(path)
+    """The text of a policy that isn't read from a file: of `-`."""
     return sys.stdin.buffer.read().decode("latin-1") if path == "-" else None
 
 
-def _from_git(name: str) -> str:
-    """The text of `git:REVISION:PATH`, read from the object store of the repository here."""
-    revision = name.removeprefix("git:")
-    if revision.startswith("-"):
-        raise UsageError(f"`{revision}` is no revision")
-    import subprocess
-
-    done = subprocess.run(  # noqa: S603 - cat-file prints an object and runs nothing
-        ["git", "--no-optional-locks", "cat-file", "blob", revision],  # noqa: S607
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise UsageError(f"{name}: {done.stderr.decode(errors='replace').strip()}")
-    return done.stdout.decode("latin-1")
+def _of_revision(name: str, nix: NixOptions | None) -> Policy:
+    """The policy of `git:REVISION:PATH`, and what it imports or includes of that revision."""
+    with revisions.checked_out(name) as path:
+        policy = read(path, root=os.curdir if is_nix(path) else None, nix=nix)
+    begin = name[: name.rindex(":") + 1]
+    for source in {*policy.sources, *(error.span.source for error in policy.errors)}:
+        source.path = begin + source.path
+    return policy
 
 
 def _search(folder: str) -> Iterable[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 
 import click
 
 from sudolint.audit.expectations import Examiner, read_expectations
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
+from sudolint.errors import UsageError
 from sudolint.packs import Packs
 from sudolint.report.shown import command_line, shown, visible
 
@@ -25,16 +27,25 @@ SUFFIX = ".test.toml"
 @click.argument("paths", nargs=-1, type=click.Path(exists=True))
 @click.option("-v", "--verbose", is_flag=True, help="Show what holds, too.")
 def command(paths: tuple[str, ...], verbose: bool) -> int:
-    """Examine what PATHS expect of policies: files that end in .test.toml, or folders of them."""
+    """Examine what PATHS expect of policies: files that end in .test.toml, or folders of them.
+
+    Exits with 0 if everything holds, with 1 if something fails or isn't known, with 2 if a policy has errors.
+    """
     files = list(_files(paths or (".",)))
     if not files:
         raise click.ClickException(f"no file that ends in {SUFFIX} found")
-    packs = Packs()
+    packs, now = Packs(), int(time.time())
     held = failed = 0
+    errors = False
     for path in files:
-        with open(path, encoding="utf-8") as file:
-            policy_path, expectations = read_expectations(path, file.read())
-        examiner = Examiner(read(policy_path), packs)
+        policy_path, expectations = read_expectations(path, _content(path))
+        policy = read(policy_path)
+        for error in policy.errors:
+            errors = True
+            begin = error.span.begin
+            place = f"{visible(error.span.source.path)}:{begin.line}:{begin.column}"
+            write(f"{place}: error: {shown(error.message)}")
+        examiner = Examiner(policy, packs, now=now)
         for expectation in expectations:
             outcome = examiner.examine(expectation)
             failed += bool(outcome.failure)
@@ -43,7 +54,16 @@ def command(paths: tuple[str, ...], verbose: bool) -> int:
                 for line in _lines(path, outcome):
                     write(line)
     write(f"{held} hold, {failed} fail" if failed else f"all {held} hold")
-    return int(failed > 0)
+    return 2 if errors else int(failed > 0)
+
+
+def _content(path: str) -> str:
+    """What stands in a file. Raises UsageError."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _files(paths: Iterable[str]) -> Iterator[str]:

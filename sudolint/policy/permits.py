@@ -249,7 +249,7 @@ class Permits:
         )
 
     def _likely(self, examples: Sequence[Sequence[str]]) -> Iterator[str]:
-        """Words that have an example, or what follows its first words, where the grant has its first `*`."""
+        """Words that have an example where the grant has its first `*`, but for what was said before that."""
         pattern = self._pattern or ""
         before, star, after = pattern.partition("*")
         if self._path is None or not star or pattern.startswith("^") or any(s in before for s in "?[\\"):
@@ -257,12 +257,12 @@ class Permits:
         *fixed, begun = before.split(" ")
         rest = after.replace("*", "").split()
         for example in examples:
-            shared = 0
-            while shared < min(len(fixed), len(example)) and fixed[shared] == example[shared]:
-                shared += 1
-            for filler in ([], [begun + "a"]):
-                words = [*fixed, *filler, *example[shared:], *rest]
-                yield "".join(["\0" + word for word in words])
+            most = min(len(fixed), len(example))
+            joints = [count for count in range(most, 0, -1) if fixed[-count:] == list(example[:count])]
+            for said in (*(joints or [1]), 0):
+                for filler in ([], [begun + "a"]):
+                    words = [*fixed, *filler, *example[said:], *rest]
+                    yield "".join(["\0" + word for word in words])
 
     def _find(self, form: list[Automaton], question: Question) -> Answer:
         try:

@@ -35,8 +35,10 @@ def changes(change: Difference, errors: Sequence[PolicyError], width: int) -> It
     yield from _besides("newly root besides sudo", "+", "bold red", change.besides_added)
     yield from _besides("no longer root besides sudo", "-", "green", change.besides_removed)
     yield from _settings(change.settings_added, change.settings_removed)
+    for gap in change.gaps:
+        yield [*place(gap.span.origin), ("undecided: ", "magenta"), (shown(gap.message), "")]
     of_grants = (change.added, change.removed, change.unasked, change.unguarded)
-    if not any((*of_grants, change.besides_added, change.besides_removed)):
+    if not any((*of_grants, change.besides_added, change.besides_removed, change.gaps)):
         yield [("both permit the same", "bold")]
 
 
