@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sudolint.findings import Finding, Rule
     from sudolint.packs import Packs
     from sudolint.policy.holders import Holder
-    from sudolint.policy.model import Grant, Policy, Setting
+    from sudolint.policy.model import Gap, Grant, Policy, Setting
     from sudolint.policy.surroundings import Surroundings
 
 

@@ -259,7 +259,7 @@ class Permits:
         for example in examples:
             most = min(len(fixed), len(example))
             joints = [count for count in range(most, 0, -1) if fixed[-count:] == list(example[:count])]
-            for said in (*(joints or [1]), 0):
+            for said in (*(joints or [1] * bool(fixed)), 0):
                 for filler in ([], [begun + "a"]):
                     words = [*fixed, *filler, *example[said:], *rest]
                     yield "".join(["\0" + word for word in words])
