@@ -71,6 +71,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def _grant(grant: Grant) -> dict[str, Any]:
     lists = (grant.users, grant.hosts, grant.runas.users, grant.runas.groups)
+    left_out = sum([max(0, len(members or ()) - MEMBERS) for members in lists])
     return {
         "users": _members(grant.users),
         "hosts": _members(grant.hosts),
@@ -78,8 +79,7 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "runas_groups": None if grant.runas.groups is None else _members(grant.runas.groups),
         "tags": grant.tags.names,
         "command": readable(grant.cmnd.text),
-        "left_out": sum([max(0, len(members or ()) - MEMBERS) for members in lists]),
-    }
+    } | ({"left_out": left_out} if left_out else {})
 
 
 def _besides(finding: Finding) -> list[str]:
