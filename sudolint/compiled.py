@@ -45,11 +45,22 @@ def load_all(folder: str, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     return together
 
 
+_PARTS = 100
+"""How many parts a key of a table may have."""
+
+
 def read(text: str) -> dict[str, Any]:
-    """The tables in a text of TOML. Raises ValueError."""
+    """The tables in a text of TOML. Raises ValueError, also where it is nested too deep."""
+    import re
     import tomllib
 
-    return tomllib.loads(text)
+    # For a key of many parts the parser takes room for each beginning of it.
+    if re.search(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{_PARTS}}}""", text):
+        raise ValueError(f"a key of more than {_PARTS} parts")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def keep(path: str) -> None:

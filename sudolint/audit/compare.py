@@ -18,7 +18,7 @@ from sudolint.records import NamedTuple
 TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from sudolint.audit.cases import Case, Cases, Family
     from sudolint.audit.guards import Guard
@@ -40,7 +40,7 @@ _KNOWN = tuple(
 """Commands that stand for many."""
 
 RIVALS = 30
-"""How many grants are looked at that may have permitted the same with a guard to some of the same people."""
+"""How many grants are looked at that stood after another one, and don't any more."""
 
 
 class Found(NamedTuple):
@@ -76,7 +76,7 @@ class Comparison:
         self._alike = side.basis == other.basis
         self._bound = [cmnd for one in (side, other) for cmnd in bound_commands(one)]
         self._answers: dict[object, Answer] = {}
-        self._effort = Effort(sum([effort_for(one.policy).left for one in (side, other)]))
+        self._effort = Effort(2 * sum([effort_for(one.policy).left for one in (side, other)]))
 
     def beyond(self) -> Iterator[Found]:
         """What this side permits and the other doesn't."""
@@ -84,21 +84,19 @@ class Comparison:
             if not grant.negated and not self._kept(number):
                 yield from self._differences(number, None)
 
-    def without(self, guard: Guard, lost: Collection[int] = ()) -> Iterator[Found]:
-        """What both sides permit, but only the other one with a guard.
-
-        Some whom a grant is for may be among those of others, too. Of these others the `lost` ones of the
-        other side are left out: it is said already that what they permitted isn't permitted any more.
-        """
+    def without(self, guard: Guard) -> Iterator[Found]:
+        """What both sides permit, but only the other one with a guard."""
         side, other = self._side, self._other
         if not guard.matters(side, other):
             return
         alike = self._alike and side.settings_of(guard.parameters) == other.settings_of(guard.parameters)
+        if alike and side.meanings(guard.meaning) == other.meanings(guard.meaning):
+            return
         for number, grant in enumerate(side.grants):
             if not grant.negated and guard.may_be_missing(side, number):
                 code = side.meanings(guard.meaning)[number]
                 twin = other.twin(code, guard.meaning) if alike else None
-                rivals = self._rivals(number, guard, -1 if twin is None else twin, lost)
+                rivals = self._rivals(number, guard, -1 if twin is None else twin)
                 if twin is None or rivals:
                     yield from self._differences(number, guard, rivals if len(rivals) <= RIVALS else [])
 
@@ -127,17 +125,17 @@ class Comparison:
                     answer = Answer(None, "there are too many exceptions to go through")
                     yield Found(number, holders, case, family, Permits(grant, holders[0]), answer)
 
-    def _rivals(self, number: int, guard: Guard, twin: int, lost: Collection[int]) -> list[Grant]:
-        """Grants of the other side after one there that may permit the same, and aren't after it here."""
+    def _rivals(self, number: int, guard: Guard, twin: int) -> list[Grant]:
+        """Grants of the other side after one there that may permit the same, and stand before it here.
+
+        For those who hold both, the order decides which of them guards what they permit.
+        """
         side, other = self._side, self._other
         path = only_path(side.grants[number].cmnd)
         codes, others = side.meanings(guard.meaning), other.meanings(guard.meaning)
-        later = {codes[at] for at in side.permitting(path) if at > number}
-        return [
-            other.grants[at]
-            for at in other.permitting(path)
-            if at > twin and others[at] not in later and at not in lost
-        ]
+        moved = {codes[at] for at in side.permitting(path) if at < number}
+        moved.difference_update([codes[at] for at in side.permitting(path) if at > number])
+        return [other.grants[at] for at in other.permitting(path) if at > twin and others[at] in moved]
 
     def _question(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> _Question | None:
         """What a grant permits beyond the other side; None: plainly nothing."""

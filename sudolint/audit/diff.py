@@ -90,15 +90,12 @@ def difference(
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
     added, removed = Comparison(after, before, cases), Comparison(before, after, cases)
     of_new, of_old = _Teller(after, programs), _Teller(before, programs)
-    gone = list(removed.beyond())
-    lost = frozenset([found.number for found in gone])
     unguarded = {
-        guard: tuple(of_new.changes(added.without(guard, lost), guard.missing))
-        for guard in (PASSWORD, *GUARDS)
+        guard: tuple(of_new.changes(added.without(guard), guard.missing)) for guard in (PASSWORD, *GUARDS)
     }
     return Difference(
         tuple(of_new.changes(added.beyond())),
-        tuple(of_old.changes(gone)),
+        tuple(of_old.changes(removed.beyond())),
         unguarded.pop(PASSWORD),
         tuple(setting for text, setting in new_settings.items() if text not in old_settings),
         tuple(setting for text, setting in old_settings.items() if text not in new_settings),

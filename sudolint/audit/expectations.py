@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-import tomllib
 
+from sudolint import compiled
 from sudolint.audit.denials import Denied
 from sudolint.checks.context import Holding
-from sudolint.errors import UsageError
-from sudolint.policy.decide import Verdict, decide
-from sudolint.policy.holders import Holder
+from sudolint.errors import LimitError, UsageError
+from sudolint.policy.decide import Decider, Verdict
+from sudolint.policy.holders import Holder, effort_for
 from sudolint.policy.permits import NO
 from sudolint.policy.situation import Match, Request, Situation
 from sudolint.policy.surroundings import NOTHING_KNOWN
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from sudolint.language.search import Effort
     from sudolint.packs import Packs
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy, Witness
@@ -69,7 +70,7 @@ class Outcome(NamedTuple):
 def read_expectations(path: str, text: str) -> tuple[str, list[Expectation]]:
     """The path of the policy, beside the file, and what is expected of it. Raises UsageError."""
     try:
-        data = tomllib.loads(text)
+        data = compiled.read(text)
         _known(data, _FILE)
         policy = os.path.join(os.path.dirname(path), _text(data, "policy"))
         expectations = [
@@ -99,6 +100,8 @@ class Examiner:
         self._places = around.places
         self._accounts = around.accounts.having(policy.members)
         self._now = now
+        self._decider = Decider(policy, self._accounts)
+        self._effort = effort_for(policy)
         self._holdings: dict[Request, list[Holding]] = {}
 
     def examine(self, expectation: Expectation) -> Outcome:
@@ -109,7 +112,7 @@ class Examiner:
         return self._reach(expectation, request) if expectation.words else self._run(expectation, request)
 
     def _run(self, expectation: Expectation, request: Request) -> Outcome:
-        decision = decide(self._policy, request, self._accounts)
+        decision = self._decider.decide(request)
         allowed = decision.verdict is Verdict.ALLOW
         as_said = expectation.password in (None, decision.password)
         failure = ""
@@ -126,7 +129,12 @@ class Examiner:
     def _reach(self, expectation: Expectation, request: Request) -> Outcome:
         denied = Denied(octets(expectation.words), self._packs, self._places.patterns)
         undecided: tuple[str, Grant | None, Witness | None] = ("", None, None)
-        for holding in self._held_by(request):
+        try:
+            holdings = self._held_by(request)
+            self._effort.spend(len(holdings) // 4)
+        except LimitError as error:
+            return Outcome(expectation, f"undecided: {error}", None, None)
+        for holding in holdings:
             if expectation.password not in (None, holding.holder.password):
                 continue
             answer = denied.reached_by(holding)
@@ -142,33 +150,44 @@ class Examiner:
         return Outcome(expectation, failure, None, None)
 
     def _held_by(self, request: Request) -> list[Holding]:
-        """The grants that are for who asks, whatever the command."""
+        """The grants that are for who asks, whatever the command. Raises LimitError."""
         request = request._replace(argv=())
         if request not in self._holdings:
-            self._holdings[request] = list(_holdings(self._policy, request, self._accounts))
+            self._effort.spend(len(self._policy.grants))
+            found = _holdings(self._policy, request, self._accounts, self._effort)
+            self._holdings[request] = list(found)[::-1]
         return self._holdings[request]
 
 
-def _holdings(policy: Policy, request: Request, accounts: Accounts) -> Iterator[Holding]:
+def _holdings(policy: Policy, request: Request, accounts: Accounts, effort: Effort) -> Iterator[Holding]:
+    """The grants that are for who asks, the last one first."""
     situation = Situation(policy, request, accounts)
     judged = [(grant, situation.applies(grant)) for grant in policy.grants]
-    for at, (grant, applies) in enumerate(judged):
-        if grant.negated or not applies & Match.ALLOW:
+    reason = "; ".join(situation.reasons)
+    denials: tuple[Grant, ...] = ()
+    doubtful: tuple[Grant, ...] = ()
+    for grant, applies in reversed(judged):
+        if not applies & Match.ALLOW:
             continue
-        later = [(one, bears) for one, bears in judged[at + 1 :] if one.negated]
-        yield Holding(
-            grant,
-            Holder(
-                request.user,
-                request.host,
-                request.runas_user or "",
-                tuple([one for one, bears in later if bears == Match.ALLOW]),
-                tuple([one for one, bears in later if bears == Match.ALLOW | Match.UNSPEC]),
-                situation.flags.fast_glob,
-                situation.asks(grant),
-                "" if applies == Match.ALLOW else "; ".join(situation.reasons),
-            ),
-        )
+        if not grant.negated:
+            yield Holding(
+                grant,
+                Holder(
+                    request.user,
+                    request.host,
+                    request.runas_user or "",
+                    denials,
+                    doubtful,
+                    situation.flags.fast_glob,
+                    situation.asks(grant),
+                    "" if applies == Match.ALLOW else reason,
+                    effort=effort,
+                ),
+            )
+        elif applies == Match.ALLOW:
+            denials = (grant, *denials)
+        else:
+            doubtful = (grant, *doubtful)
 
 
 def _password(asked: bool | None) -> str:

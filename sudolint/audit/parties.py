@@ -169,11 +169,12 @@ def forms(parties: Iterable[Party], exceptions: Sequence[Member]) -> tuple[Party
         for some in _subsets([group for group in groups if group not in one.groups]):
             anyone_of_it = one.shown == "ALL" and len(some) == 1
             shown = text_of(some[0]) if anyone_of_it else one.shown
-            found[one._replace(shown=shown, groups=one.groups.union(some))] = None
-        if one.uid > 0:
-            found |= dict.fromkeys([one._replace(name=name) for name in names])
-        elif one.named:
-            found |= dict.fromkeys([one._replace(uid=number) for number in numbers])
+            member = one._replace(shown=shown, groups=one.groups.union(some))
+            found[member] = None
+            if one.uid > 0:
+                found |= dict.fromkeys([member._replace(name=name) for name in names])
+            elif one.named:
+                found |= dict.fromkeys([member._replace(uid=number) for number in numbers])
     return tuple(found)
 
 

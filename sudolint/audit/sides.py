@@ -212,9 +212,6 @@ class Side:
 
     def _known(self, *people: Party, group: str | None = None) -> Accounts:
         """The accounts of a case, with a group that is asked for: who is not said to be in one isn't."""
-        accounts = self._accounts.having(())
-        known = accounts.users or [ROOT]
-        accounts.users = [*known, *[User(one.name, one.uid, -1) for one in people if one.uid != 0]]
         groups: dict[Member, set[str]] = {}
         if group is not None:
             groups[Member(Kind.GROUP_ID, group[1:]) if group[:1] == "#" else Member(Kind.GROUP, group)] = (
@@ -223,11 +220,33 @@ class Side:
         for one in people:
             for member in one.groups:
                 groups.setdefault(member, set()).add(one.name)
-        accounts.groups = [
-            *(accounts.groups or ()),
-            *[_group(member, number, names) for number, (member, names) in enumerate(groups.items())],
-        ]
-        return accounts
+        return _World(
+            self._accounts,
+            [User(one.name, one.uid, -1) for one in people if one.uid != 0],
+            [_group(member, number, names) for number, (member, names) in enumerate(groups.items())],
+        )
+
+
+class _World(Accounts):
+    """A few accounts beside those that are known: nobody else is in any group."""
+
+    def __init__(self, known: Accounts, users: Sequence[User], groups: Sequence[Group]) -> None:
+        super().__init__(None, None, known.memberships)
+        self.users = [*(known.users or [ROOT]), *users]
+        self.groups = [*(known.groups or ()), *groups]
+
+    def user(self, name: str) -> User | None:
+        uid = id_of(name[1:]) if name.startswith("#") else None
+        known = (one for one in self.users or () if one.name == name or one.uid == uid)
+        return next(known, None if uid is None else User(name, uid, -1))
+
+    def group(self, name: str) -> Group | None:
+        gid = id_of(name[1:]) if name.startswith("#") else None
+        known = (one for one in self.groups or () if one.name == name or one.gid == gid)
+        return next(known, None if gid is None else Group(name, gid, frozenset()))
+
+    def groups_of(self, user: User) -> list[Group]:
+        return [one for one in self.groups or () if user.gid == one.gid or user.name in one.members]
 
 
 def bare(cmnd: Cmnd) -> Cmnd:

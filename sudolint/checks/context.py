@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sudolint.policy.decide import Verdict, decide
+from sudolint.policy.decide import TOO_MANY, Decider, Verdict
 from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
 from sudolint.policy.in_force import InForce, value_of
-from sudolint.policy.matching import beginning, lower
-from sudolint.policy.model import CmndKind, Kind, Witness
+from sudolint.policy.model import Kind, Witness
 from sudolint.policy.situation import Request
 from sudolint.records import NamedTuple
 from sudolint.source import Span
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sudolint.policy.accounts import Accounts
+    from sudolint.policy.decide import Decision
     from sudolint.policy.holders import Holder
-    from sudolint.policy.model import Cmnd, Grant, Member, Policy
+    from sudolint.policy.model import Grant, Member, Policy
     from sudolint.policy.obeyed import Obeyed
     from sudolint.policy.surroundings import Surroundings
 
@@ -53,7 +53,7 @@ class Holding(NamedTuple):
 class Context:
     """A policy with what is known around it, and what several checks want to know of it."""
 
-    __slots__ = ("_granted", "_in_force", "_shared", "around", "holdings", "obeyed", "policy")
+    __slots__ = ("_decisions", "_granted", "_in_force", "_shared", "around", "holdings", "obeyed", "policy")
 
     def __init__(
         self,
@@ -70,6 +70,7 @@ class Context:
         self._granted: list[Grant] | None = None
         self._in_force: InForce | None = None
         self._shared: dict[object, object] = {}
+        self._decisions: dict[Request, Decision] = {}
 
     def shared(self, compute: Callable[[Context], T]) -> T:
         """What a function makes of the policy, worked out once for all checks that want it."""
@@ -113,22 +114,19 @@ class Context:
             return None
         return Span(source, 0, max(0, source.text.find("\n")))
 
-    def allows(self, holding: Holding, argv: Sequence[str]) -> bool:
-        """Whether the policy lets the holder run this very command line by this very grant."""
+    def allows(self, holding: Holding, argv: Sequence[str]) -> bool | None:
+        """Whether the policy lets the holder run this very command line by this very grant.
+
+        None: too much was asked already.
+        """
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
-        near = self.policy._replace(grants=self._from(holding.grant, holder.user, argv))
-        decision = decide(near, request, self.around.accounts)
+        if request not in self._decisions:
+            self._decisions[request] = self.shared(_decider).decide(request)
+        decision = self._decisions[request]
+        if decision.reason == TOO_MANY:
+            return None
         return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
-
-    def _from(self, grant: Grant, user: str, argv: Sequence[str]) -> tuple[Grant, ...]:
-        """A grant and those after it that may decide about a command line of a user, in their order."""
-        index, numbers = self.shared(_index)
-        own = numbers[id(grant)]
-        commands = (argv[0], " ".join(argv), "")
-        keys = dict.fromkeys([(name, command) for name in (lower(user), "") for command in commands])
-        found = sorted({number for key in keys for number in index.get(key, ()) if number >= own})
-        return tuple([self.policy.grants[number] for number in found])
 
     def roots(self) -> Iterator[Holding]:
         """The holdings that lead to root."""
@@ -146,27 +144,13 @@ def holdings_of(policy: Policy, accounts: Accounts, *, every_target: bool = Fals
     )
 
 
-def _index(context: Context) -> tuple[dict[tuple[str, str], list[int]], dict[int, int]]:
-    """The numbers of grants, by the names of their users with their path or command line; and by identity.
-
-    Names and commands are empty where they may be several or aren't plain.
-    """
-    index: dict[tuple[str, str], list[int]] = {}
-    numbers: dict[int, int] = {}
-    for number, grant in enumerate(context.policy.grants):
-        numbers[id(grant)] = number
-        plain = all(user.kind is Kind.NAME for user in grant.users)
-        for name in dict.fromkeys([lower(user.name) for user in grant.users] if plain else [""]):
-            index.setdefault((name, _command(grant.cmnd)), []).append(number)
-    return index, numbers
+def _decider(context: Context) -> Decider:
+    policy = context.policy
+    return Decider(policy, context.around.accounts, _EFFORT + _EFFORT_EACH * len(policy.grants))
 
 
-def _command(cmnd: Cmnd) -> str:
-    if cmnd.kind is not CmndKind.FILE:
-        return ""
-    arguments = cmnd.arguments
-    fixed = arguments and not cmnd.holes and beginning(arguments) == arguments
-    return f"{cmnd.path} {arguments}" if fixed else cmnd.path
+_EFFORT, _EFFORT_EACH = 1_000_000, 50
+"""How many entries are looked at in all for what checks ask: in any case, and for each entry."""
 
 
 def _for_root(users: tuple[Member, ...]) -> bool:

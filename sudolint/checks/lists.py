@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sudolint.checks.context import Hit
 from sudolint.checks.listing import listed
+from sudolint.policy.decide import TOO_MANY
 from sudolint.policy.model import CmndKind, Kind, texts
 
 TYPE_CHECKING = False
@@ -120,8 +121,12 @@ def indirect_root(context: Context) -> Iterator[Hit]:
     seen = set(reached)
     for name in reached:
         for holding in step.get(name, ()):
-            if context.allows(holding, ("/bin/sh",)):
-                yield holding.hit(("/bin/sh",), f"`{name}` becomes root without a password")
+            allowed = context.allows(holding, ("/bin/sh",))
+            detail = f"`{name}` becomes root without a password"
+            if allowed:
+                yield holding.hit(("/bin/sh",), detail)
+            elif allowed is None:
+                yield Hit(holding.grant.span, holding.grant, undecided=TOO_MANY, detail=detail)
             if not holding.holder.password and holding.holder.user not in seen:
                 seen.add(holding.holder.user)
                 reached.append(holding.holder.user)

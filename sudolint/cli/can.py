@@ -10,8 +10,9 @@ import click
 
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
+from sudolint.errors import UsageError
 from sudolint.policy.accounts import Accounts
-from sudolint.policy.decide import Decision, Verdict, decide
+from sudolint.policy.decide import Decider, Decision, Verdict
 from sudolint.policy.situation import Request
 from sudolint.report.shown import shown
 from sudolint.source import octets
@@ -50,16 +51,17 @@ def command(
     policy = read(policy_path)
     now = _time(time)
     accounts = Accounts(_text(passwd), _text(group), policy.members)
+    decider = Decider(policy, accounts)
     if queries is not None:
         with open(queries, encoding="utf-8", errors="surrogateescape") as file:
-            for line in file:
+            for number, line in enumerate(file, 1):
                 if line.strip():
-                    write(_answer(decide(policy, _request(json.loads(line), now), accounts)))
+                    write(_answer(decider.decide(_query(line, now, f"{queries}:{number}"))))
         return 0
     if user is None or not argv:
         raise click.UsageError("name a user and, after `--`, a command line")
     query = {"user": user, "host": host, "runas_user": runas_user, "runas_group": runas_group, "argv": argv}
-    decision = decide(policy, _request(query, now), accounts)
+    decision = decider.decide(_request(query, now))
     write(_sentence(decision))
     return 0 if decision.verdict is Verdict.ALLOW else 1
 
@@ -78,6 +80,26 @@ def _time(text: str | None) -> int:
     if seconds is None:
         raise click.BadParameter(f"`{text}` is no date such as 20301231235959Z", param_hint="--at")
     return seconds
+
+
+def _query(line: str, now: int, where: str) -> Request:
+    """What a line of JSON asks. Raises UsageError."""
+    try:
+        query = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where}: no JSON: {error}") from None
+    wanted = isinstance(query, dict) and isinstance(query.get("user"), str) and _are_words(query.get("argv"))
+    further = (query.get(key) for key in ("host", "runas_user", "runas_group")) if wanted else ()
+    if not wanted or not all(one is None or isinstance(one, str) for one in further):
+        raise UsageError(f'{where}: a question is written {{"user": "ci", "argv": ["/bin/id"]}}')
+    try:
+        return _request(query, now)
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{where}: {error}") from None
+
+
+def _are_words(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value)
 
 
 def _request(query: dict[str, Any], now: int) -> Request:

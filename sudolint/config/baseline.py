@@ -41,7 +41,7 @@ class Baseline:
                 str(entry["fingerprint"]): {**entry, "count": int(entry.get("count", 1))}
                 for entry in data["findings"]
             }
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise UsageError(f"{where}: no baseline: {error!r}") from None
 
     def compare(self, findings: Sequence[Finding], paths: Sequence[str]) -> Compared:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from sudolint import compiled
 from sudolint.config.patterns import Patterns
 from sudolint.config.settings import KEYS, Settings, check_names, patterns_of, read_value
 from sudolint.errors import UsageError
@@ -20,7 +21,9 @@ PYPROJECT = "pyproject.toml"
 SIZE = 1_000_000
 """The most bytes of a configuration file."""
 DEPTH = 8
-"""How many files may extend one another."""
+"""How many files may extend one another in a row."""
+FILES = 100
+"""How many may do so in all."""
 
 _OVERRIDES = "overrides"
 _EXTEND = "extend"
@@ -68,7 +71,7 @@ class Configuration:
             return ()
         if folder not in self._layers:
             file = self._file or nearest(folder)
-            self._layers[folder] = () if file is None else tuple(layers(file))
+            self._layers[folder] = () if file is None else tuple(_few(layers(file), file))
         return self._layers[folder]
 
 
@@ -109,11 +112,21 @@ def layers(path: str, depth: int = 0) -> Iterator[Layer]:
         raise UsageError(f"{path}: too many files extend one another")
     table = _table(path)
     folder = os.path.dirname(path) or "."
-    extended = table.pop(_EXTEND, ())
-    for one in (extended,) if isinstance(extended, str) else extended:
+    extended = table.pop(_EXTEND, [])
+    extended = [extended] if isinstance(extended, str) else extended
+    if not isinstance(extended, list) or not all(isinstance(one, str) for one in extended):
+        raise UsageError(f"{path}: `{_EXTEND}` must be a list of files")
+    for one in extended:
         yield from layers(os.path.normpath(os.path.join(folder, one)), depth + 1)
     overrides = table.pop(_OVERRIDES, ())
     yield layer_of(table, overrides, folder, path)
+
+
+def _few(found: Iterator[Layer], path: str) -> Iterator[Layer]:
+    for number, layer in enumerate(found):
+        if number >= FILES:
+            raise UsageError(f"{path}: more than {FILES} files extend one another")
+        yield layer
 
 
 def layer_of(table: Mapping[str, Any], overrides: Any, folder: str, where: str) -> Layer:
@@ -142,15 +155,18 @@ def _values(table: Mapping[str, Any], folder: str, where: str) -> dict[str, Any]
 
 
 def _table(path: str) -> dict[str, Any]:
-    import tomllib
-
     try:
-        table = tomllib.loads(_content(path).decode())
+        table = compiled.read(_content(path).decode())
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: {error}") from None
-    if os.path.basename(path) == PYPROJECT:
-        table = table.get("tool", {}).get("sudolint", {})
-    return table
+    return own_table(table) if os.path.basename(path) == PYPROJECT else table
+
+
+def own_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What pyproject.toml says for sudolint; nothing where it isn't a table."""
+    tools = table.get("tool")
+    found = tools.get("sudolint") if isinstance(tools, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def _content(path: str) -> bytes:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from typing import TypeVar
+
+    T = TypeVar("T")
+    E = TypeVar("E")
 
 
 class User(NamedTuple):
@@ -42,35 +48,61 @@ class Accounts:
         self.groups = None if group is None else _groups(group)
         self.memberships = frozenset(memberships)
         """Users and groups that they are known to be in, whatever else is known."""
+        self._users = _numbered([one.name for one in self.users or ()])
+        self._uids = _numbered([one.uid for one in self.users or ()])
+        self._groups = _numbered([one.name for one in self.groups or ()])
+        self._gids = _numbered([one.gid for one in self.groups or ()])
+        self._of_gid: dict[int, list[Group]] = {}
+        self._of_member: dict[str, list[Group]] = {}
+        for one in self.groups or ():
+            self._of_gid.setdefault(one.gid, []).append(one)
+            for member in one.members:
+                self._of_member.setdefault(member, []).append(one)
 
     def having(self, memberships: Iterable[tuple[str, str]]) -> Accounts:
         """The same with further memberships."""
-        accounts = Accounts(None, None, self.memberships.union(memberships))
-        accounts.users, accounts.groups = self.users, self.groups
+        accounts = copy(self)
+        accounts.memberships = self.memberships.union(memberships)
         return accounts
 
     def user(self, name: str) -> User | None:
         """The account of that name, or of the id in `#1000`; root is always known."""
-        users = [ROOT] if self.users is None else self.users
         uid = id_of(name[1:]) if name.startswith("#") else None
-        for user in users:
-            if user.name == name or user.uid == uid:
-                return user
-        return None if uid is None else User(name, uid, -1)
+        if self.users is None and (name == ROOT.name or uid == ROOT.uid):
+            return ROOT
+        found = _first(self.users or (), self._users.get(name), None if uid is None else self._uids.get(uid))
+        return found or (None if uid is None else User(name, uid, -1))
 
     def group(self, name: str) -> Group | None:
         """The group of that name, or of the id in `#1000`."""
         gid = id_of(name[1:]) if name.startswith("#") else None
-        for group in self.groups or ():
-            if group.name == name or group.gid == gid:
-                return group
-        return None if gid is None else Group(name, gid, frozenset())
+        found = _first(
+            self.groups or (), self._groups.get(name), None if gid is None else self._gids.get(gid)
+        )
+        return found or (None if gid is None else Group(name, gid, frozenset()))
 
     def groups_of(self, user: User) -> list[Group]:
         """The groups that a user is in, the primary one first."""
-        groups = self.groups or []
-        primary = [group for group in groups if group.gid == user.gid]
-        return primary + [group for group in groups if user.name in group.members and group.gid != user.gid]
+        further = [group for group in self._of_member.get(user.name, ()) if group.gid != user.gid]
+        return [*self._of_gid.get(user.gid, ()), *further]
+
+
+def _numbered(keys: Iterable[T]) -> dict[T, int]:
+    """The number of the first entry with each key."""
+    numbers: dict[T, int] = {}
+    for number, key in enumerate(keys):
+        numbers.setdefault(key, number)
+    return numbers
+
+
+def _first(entries: Sequence[E], *numbers: int | None) -> E | None:
+    """The first of the entries with these numbers."""
+    found = [number for number in numbers if number is not None]
+    return entries[min(found)] if found else None
+
+
+_DIGITS = 20
+"""So many digits are too many for an id."""
 
 
 def id_of(digits: str) -> int | None:
@@ -79,9 +111,9 @@ def id_of(digits: str) -> int | None:
     negative = text.startswith("-")
     if not text[negative:].isascii() or not text[negative:].isdigit():
         return None
-    number = -int(text[1:]) if negative else int(text)
+    number = int(text[negative:].lstrip("0")[:_DIGITS] or "0")
     if negative:
-        number += 1 << 32
+        number = (1 << 32) - number
     return number if 0 <= number < (1 << 32) - 1 else None
 
 

@@ -6,6 +6,7 @@ Made without the language engine, so that each can judge the other.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sudolint.language import ere
 from sudolint.language.charset import BIT
@@ -163,6 +164,11 @@ def lower(text: str) -> str:
     return text.translate(_LOWER)
 
 
+_signs = lru_cache(maxsize=10_000)(elements)
+_SHORT = 200
+"""The length from which the signs of a pattern are not kept."""
+
+
 def fnmatch(
     pattern: str, text: str, *, pathname: bool = False, period: bool = False, fold: bool = False
 ) -> bool:
@@ -172,7 +178,7 @@ def fnmatch(
     """
     if fold:
         pattern, text = lower(pattern), lower(text)
-    signs = elements(pattern)
+    signs = _signs(pattern) if len(pattern) < _SHORT else elements(pattern)
     if signs is None:
         return False
     at = sign = 0

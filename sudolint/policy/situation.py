@@ -5,6 +5,8 @@ Every list is looked through from its end, and the first member that matches dec
 
 from __future__ import annotations
 
+from itertools import chain
+
 from sudolint.policy.accounts import Accounts, User, id_of
 from sudolint.policy.matching import fnmatch, lower
 from sudolint.policy.model import Kind, Scope
@@ -76,25 +78,44 @@ _EARLY = ("match_group_by_gid", "runas_default")
 """Parameters that sudo sets before all others (sudoers.c, early_defaults)."""
 
 
-_BEARING = frozenset(vars(Flags()))
+_MATCHING = ("case_insensitive_user", "case_insensitive_group", "match_group_by_gid", "use_netgroups")
+"""Parameters by which the same list may say something else."""
+
+BEARING = frozenset(vars(Flags()))
+"""The names of these parameters."""
 
 
 class Parameters:
-    """The Defaults that bear on decisions; those that are bound to users by name are found by these."""
+    """The Defaults that bear on decisions, but for those of commands; by the names they are bound to."""
 
     def __init__(self, settings: Sequence[Setting]) -> None:
-        self._by_user: dict[str, list[tuple[int, Setting]]] = {"": []}
+        self._by_user: dict[str, list[list[tuple[int, Setting]]]] = {"": []}
+        lists: dict[int, list[tuple[int, Setting]]] = {}
         for numbered in enumerate(settings):
             setting = numbered[1]
-            if setting.name in _BEARING:
-                plain = setting.scope is Scope.USER and all(one.kind is Kind.NAME for one in setting.members)
+            if setting.name not in BEARING or setting.scope is Scope.CMND:
+                continue
+            plain = setting.scope is Scope.USER and all(one.kind is Kind.NAME for one in setting.members)
+            members = id(setting.members) if plain else 0
+            if members not in lists:
+                lists[members] = []
                 for name in {lower(one.name) for one in setting.members} if plain else ("",):
-                    self._by_user.setdefault(name, []).append(numbered)
+                    self._by_user.setdefault(name, []).append(lists[members])
+            lists[members].append(numbered)
+
+    @property
+    def general(self) -> int:
+        """How many may concern anyone."""
+        return sum([len(numbered) for numbered in self._by_user[""]])
 
     def of(self, user: str) -> list[Setting]:
         """Those that may concern a user, in their order."""
-        found = [*self._by_user[""], *(self._by_user.get(lower(user), ()) if user else ())]
-        return [setting for _, setting in sorted(found, key=lambda numbered: numbered[0])]
+        lists = [*self._by_user[""], *(self._by_user.get(lower(user), ()) if user else ())]
+        return [setting for _, setting in sorted(chain(*lists), key=_number)]
+
+
+def _number(numbered: tuple[int, Setting]) -> int:
+    return numbered[0]
 
 
 class Situation:
@@ -115,6 +136,11 @@ class Situation:
         self._runas_user = self._user
         self._runas_group: Group | None = None
         self._set_defaults((parameters or Parameters(policy.settings)).of(self._user.name))
+
+    @property
+    def user(self) -> str:
+        """The name of the account of whoever asks."""
+        return self._user.name
 
     def applies(self, grant: Grant) -> int:
         """Whether a grant's users, hosts, dates and runas fit: ALLOW, UNSPEC or both."""
@@ -155,6 +181,8 @@ class Situation:
         for setting in settings:
             if self.binds(setting):
                 self.flags.apply(setting)
+                if setting.name in _MATCHING:
+                    self._cache.clear()
         self._find_target()
 
     def _find_target(self) -> None:
@@ -178,11 +206,11 @@ class Situation:
             case Scope.GENERIC:
                 return True
             case Scope.HOST:
-                return self._says(setting.members, self._is_host) == Match.ALLOW
+                return self._cached("host", setting.members, self._is_host) == Match.ALLOW
             case Scope.USER:
-                return self._says(setting.members, self._is_user) == Match.ALLOW
+                return self._cached("user", setting.members, self._is_user) == Match.ALLOW
             case Scope.RUNAS:
-                return self._says(setting.members, self._is_runas_user) == Match.ALLOW
+                return self._cached("runas", setting.members, self._is_runas_user) == Match.ALLOW
             case Scope.CMND:
                 return False
 

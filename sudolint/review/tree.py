@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tomllib
 
-from sudolint.config.files import NAMES, PYPROJECT, Configuration
+from sudolint import compiled
+from sudolint.config.files import NAMES, PYPROJECT, Configuration, own_table
 from sudolint.policy.load import NixOptions, nix_policy, policy_from_text, sudoers_policy
 from sudolint.source import Source, readable
 from sudolint.syntax.nix.nodes import Path, Text
@@ -120,11 +120,11 @@ class Tree:
 def _extends(path: str, content: bytes) -> list[str]:
     """The files that a configuration file extends."""
     try:
-        table = tomllib.loads(content.decode())
+        table = compiled.read(content.decode())
     except ValueError:
         return []
     if os.path.basename(path) == PYPROJECT:
-        table = table.get("tool", {}).get("sudolint", {})
+        table = own_table(table)
     extended = table.get("extend", [])
     if isinstance(extended, str):
         return [extended]

@@ -6,7 +6,7 @@ from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of, source_text
 from sudolint.policy.nixos.failures import EvaluationError
 from sudolint.policy.nixos.paths import path_value
-from sudolint.policy.nixos.text import String, computed, joined, literal
+from sudolint.policy.nixos.text import String, computed, literal
 from sudolint.policy.nixos.values import (
     NULL,
     Attrs,
@@ -79,9 +79,7 @@ def _interpolated(ev: Evaluator, node: nodes.Str, scope: Scope) -> String:
             place = span_of(part, scope)
             value = ev.evaluate(part.value, scope)
             strings.append((operators.coerced(ev, value, place), place))
-    found = joined(strings, span_of(node, scope))
-    ev.spend(len(found.text) // 64)
-    return found
+    return operators.together(ev, strings, span_of(node, scope))
 
 
 def _path(ev: Evaluator, node: nodes.Path, scope: Scope) -> Value:

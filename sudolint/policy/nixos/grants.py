@@ -33,7 +33,8 @@ _MARK = "\U0010ffff"
 _HOLES = f"(?:/{_MARK})?([^\x00-\xff])"
 _LINE = r"(?:[^\\\n]++|\\[\s\S])*+\\?\n?"
 """A line with those that it goes on at."""
-_COMMAND_START = r"[=),:!](?:[ \t]|\\\n)*$"
+_MOST = 500
+"""How many holes a line may have that is read."""
 _EXTRA = r"\s*(?:Defaults|User_Alias|Runas_Alias|Host_Alias)(?!!)"
 
 
@@ -51,8 +52,9 @@ def _readable(string: String, holes: Holes, gaps: dict[str, Span]) -> String:
     for line in re.findall(_LINE, string.text):
         end = start + len(line)
         if HOLE.search(line):
-            if not HOLE.sub("", line).strip():
-                gaps |= {holes.text(hole): origin(string, start, end) for hole in HOLE.findall(line)}
+            found = HOLE.findall(line)
+            if len(found) > _MOST or not HOLE.sub("", line).strip():
+                gaps |= dict.fromkeys(map(holes.text, found), origin(string, start, end))
             else:
                 pieces.append(_line(cut(string, start, end)))
         else:
@@ -64,16 +66,33 @@ def _readable(string: String, holes: Holes, gaps: dict[str, Span]) -> String:
 def _line(line: String) -> String:
     """A line with each hole that begins a command after a slash."""
     text = line.text
+    if re.match(_EXTRA, text):
+        return line
     starts = []
+    depth = seen = 0
+    commands = text.startswith("Defaults!")
     for hole in HOLE.finditer(text):
-        before = text[: hole.start()]
-        depth = before.count("(") - before.count(")")
-        commands = "=" in before or before.startswith("Defaults!")
-        if commands and depth <= 0 and not re.match(_EXTRA, text) and re.search(_COMMAND_START, before):
-            starts.append(hole.start())
+        start = hole.start()
+        depth += text.count("(", seen, start) - text.count(")", seen, start)
+        commands = commands or text.find("=", seen, start) >= 0
+        seen = start
+        if commands and depth <= 0 and _begins_command(text, start):
+            starts.append(start)
     for start in reversed(starts):
         line = inserted(line, start, "/" + _MARK)
     return line
+
+
+def _begins_command(text: str, start: int) -> bool:
+    """Whether what stands before a place, but for blanks, lets a command begin there."""
+    while start > 0:
+        if text[start - 1] in " \t":
+            start -= 1
+        elif text.endswith("\\\n", 0, start):
+            start -= 2
+        else:
+            return text[start - 1] in "=),:!"
+    return False
 
 
 def policy_of_text(string: String, path: str, naming: Naming) -> tuple[Policy, dict[str, Span]]:

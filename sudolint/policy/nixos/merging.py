@@ -227,6 +227,10 @@ def _coerced(system: System, kind: Type, found: list[Definition], path: str) -> 
     return _merged(system, target, definitions, path, False)
 
 
+_ELEMENT = 8
+"""What an element of a list costs."""
+
+
 def _list(system: System, kind: Type, found: list[Definition], path: str, strict: bool) -> Value:
     elements: list[Value] = []
     for one in found:
@@ -235,7 +239,7 @@ def _list(system: System, kind: Type, found: list[Definition], path: str, strict
             continue
         if not isinstance(one.value, list):
             raise EvaluationError(f"`{_name(path)}` has to be a list, not {_kind(one.value)}", one.place)
-        system.ev.spend(len(one.value))
+        system.ev.spend(_ELEMENT * len(one.value))
         for element in one.value:
             merged_one = _element(system, kind.inner, element, one.place, f"{path}[]", strict)
             if merged_one is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sudolint.policy.nixos.describe import kind_of, written
-from sudolint.policy.nixos.failures import EvaluationError
+from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError
 from sudolint.policy.nixos.paths import normal
 from sudolint.policy.nixos.text import String, computed, joined
 from sudolint.policy.nixos.values import (
@@ -24,7 +24,7 @@ from sudolint.source import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sudolint.policy.nixos.evaluator import Evaluator
     from sudolint.policy.nixos.values import Scope, Truth, Value
@@ -136,9 +136,22 @@ def added(ev: Evaluator, left: Value, right: Value, span: Span) -> Value:
         return ev.unknown(f"{written(left)} + {written(right)}")
     if isinstance(left, Path):
         return normal(left.text + coerced(ev, right, span, in_path=True).text)
-    found = joined([coerced(ev, left, span), coerced(ev, right, span)], span)
-    ev.spend(len(found.text) // 64)
-    return found
+    return together(ev, [coerced(ev, left, span), coerced(ev, right, span)], span)
+
+
+LONGEST = 4_000_000
+"""How long a string may be made."""
+_CHARACTERS = 32
+"""How many characters cost as much as a step."""
+
+
+def together(ev: Evaluator, strings: Sequence[String | tuple[String, Span]], span: Span) -> String:
+    """Strings one after another. Raises ExhaustedError where that takes too much room."""
+    length = sum([len(one[0].text if isinstance(one, tuple) else one.text) for one in strings])
+    if length > LONGEST:
+        raise ExhaustedError(f"a string of {length} characters is too long", span)
+    ev.spend(length // _CHARACTERS)
+    return joined(strings, span)
 
 
 # ---- Comparison
@@ -267,7 +280,7 @@ def updated(ev: Evaluator, left: Value, right: Value, span: Span) -> Value:
     if isinstance(left, Unknown):
         return Attrs(_values(right), left if right.rest is None else right.rest, right.many)
     values = _values(left)
-    ev.spend(len(values) // 4)
+    ev.spend(len(values) // 2)
     rest = right if isinstance(right, Unknown) else right.rest
     if rest is not None:
         for name in values:

@@ -31,6 +31,9 @@ _RESERVED = re.compile(
 _ID = re.compile("#-?[0-9]+", re.ASCII)
 
 
+_LONGEST_TAG = max(map(len, TAGS))
+
+
 def sudoers_text(tree: Sudoers) -> str:
     """The text of a policy; files that were read in place of an include take its place here too.
 
@@ -88,10 +91,13 @@ def _list(members: Sequence[Member] | Sequence[Cmnd]) -> str:
 def _divided(parts: Iterable[str]) -> str:
     """Parts with colons in between; an alias named like a tag must not become one."""
     tag_name = re.compile(rf"(?<![^ (,!=])(?:{'|'.join(TAGS)})$")
-    first, *others = parts
-    for other in others:
-        first += (" \\\n: " if tag_name.search(first) else " : ") + other
-    return first
+    pieces: list[str] = []
+    for part in parts:
+        if pieces:
+            last = pieces[-1]
+            pieces.append(" \\\n: " if tag_name.search(last, max(0, len(last) - _LONGEST_TAG)) else " : ")
+        pieces.append(part)
+    return "".join(pieces)
 
 
 def _member(member: Member) -> str:

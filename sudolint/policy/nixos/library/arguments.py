@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sudolint.source import Span
 
 
+_LATER = 2
+"""What it costs to keep something to be worked out later."""
+
+
 def items(ev: Evaluator, value: Value, span: Span) -> list[Value]:
     """The elements of a list; an unknown one has many elements like itself."""
     forced = ev.force(value)
@@ -94,6 +98,7 @@ def each(ev: Evaluator, function: Value, element: Value, span: Span, *before: Va
     """A function of an element of a list, to be applied when it is needed."""
     value = element.value if type(element) is Many else element
     arguments = [*before, value]
+    ev.spend(_LATER)
     applied = Deferred(lambda: ev.call(function, arguments, span), span)
     return Many(applied) if type(element) is Many else applied
 
@@ -102,7 +107,7 @@ def entries(ev: Evaluator, value: Value, span: Span) -> list[tuple[String, Value
     """The names and values of a set, sorted; True for those that stand for any number of attributes."""
     found = attrs(ev, value, span)
     names = sorted(found.names())
-    ev.spend(len(names) // 4)
+    ev.spend(len(names))
     pairs: list[tuple[String, Value, bool]] = []
     for name in names:
         one = found.find(name)

@@ -111,7 +111,7 @@ def _rounded(up: bool) -> Native:
         value = ev.force(args[0])
         if isinstance(value, Unknown):
             raise OpaqueError
-        if not operators.is_number(value) or abs(value) > operators.INT_MAX:
+        if not operators.is_number(value) or not abs(value) <= operators.INT_MAX:
             raise EvaluationError(f"{kind_of(value)} can't be rounded", span)
         return ceil(value) if up else floor(value)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
+from sudolint import compiled
 from sudolint.policy.nixos import operators
 from sudolint.policy.nixos.describe import kind_of
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
@@ -62,12 +65,10 @@ def from_json(ev: Evaluator, args: list[Value], span: Span) -> Value:
 
 def from_toml(ev: Evaluator, args: list[Value], span: Span) -> Value:
     """`fromTOML text`."""
-    import tomllib
-
     text = plain(ev, args[0], span)
     _check_nesting(text)
     try:
-        return _nix_value(ev, tomllib.loads(readable(text)), span)
+        return _nix_value(ev, compiled.read(readable(text)), span)
     except ValueError:
         raise EvaluationError("this is no TOML", span) from None
 
@@ -89,7 +90,7 @@ def _write(ev: Evaluator, value: Value, span: Span, pieces: list[str]) -> None:
     elif isinstance(found, int):
         pieces.append(str(found))
     elif isinstance(found, float):
-        pieces.append(repr(found) if found != int(found) else f"{found:.1f}")
+        pieces.append(_number(found))
     elif isinstance(found, Null):
         pieces.append("null")
     elif isinstance(found, list):
@@ -107,6 +108,12 @@ def _write(ev: Evaluator, value: Value, span: Span, pieces: list[str]) -> None:
         pieces.append(_quoted(json.dumps, operators.coerced(ev, found, span)))
     else:
         raise EvaluationError(f"{kind_of(found)} can't be written as JSON", span)
+
+
+def _number(value: float) -> str:
+    if not isfinite(value):
+        return "null"
+    return repr(value) if value != int(value) else f"{value:.1f}"
 
 
 def _is_text(ev: Evaluator, value: Attrs) -> bool:

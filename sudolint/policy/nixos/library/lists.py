@@ -197,6 +197,7 @@ def _foldr(ev: Evaluator, args: list[Value], span: Span) -> Value:
 
 
 def _call_later(ev: Evaluator, function: Value, arguments: list[Value], span: Span) -> Deferred:
+    ev.spend(2)
     return Deferred(lambda: ev.call(function, arguments, span), span)
 
 

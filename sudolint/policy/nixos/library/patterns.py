@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import known_items, plain, string
 from sudolint.policy.nixos.library.ordering import sorted_by
 from sudolint.policy.nixos.text import String, computed, cut
 from sudolint.policy.nixos.values import NULL, Attrs
+from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,42 +36,143 @@ _TOKEN = re.compile(
     r"\[\^?\]?(?:\[:\w+:\]|[^\]\[]|\[(?!:))*\]|\\.|\{\d*,?\d*\}|[*+?]|\(|\)|[^\\\[]", re.DOTALL
 )
 _MEMBER = re.compile(r"\[:(\w+):\]|(.)", re.DOTALL)
-SHORT = 18
-"""Up to what length a text may be matched with a repetition of repetitions."""
-WORK = 1_000_000
-"""How many steps a match may take at worst."""
+MOST = 1 << 27
+"""How many steps a match may take at worst; what may take more isn't tried."""
+_TOO_MANY = MOST + 1
+_CHEAP = 250
+"""So many steps of a match cost as much as one of the evaluation."""
 
 
-def python_pattern(pattern: str, length: int) -> re.Pattern[str]:
-    """A POSIX extended regular expression for texts of a length. Raises OpaqueError if it may take long."""
+class Pattern(NamedTuple):
+    """A POSIX extended regular expression in Python's words, and what it may cost."""
+
+    regex: re.Pattern[str]
+    loops: int
+    """How many repetitions without a bound there are."""
+    ways: int
+    """In how many ways the rest may go, for each way in which these do."""
+    nested: int
+    """In how many ways what is repeated without a bound may go; 1: there is no choice in it."""
+    ends_in_loop: bool
+    """Whether the only such repetition is at the end, where nothing can fail after it."""
+
+    def steps(self, length: int, tries: int) -> int:
+        """How many steps it takes at worst to match so many characters, or to look for matches."""
+        if (self.nested.bit_length() - 1) * length > MOST.bit_length():
+            return _TOO_MANY
+        if self.ends_in_loop:
+            tries = 1
+        return tries * self.ways * int((length + 2) ** self.loops) * int(self.nested**length)
+
+
+class _Group:
+    """A group that is being read: what the branches and signs so far may cost."""
+
+    def __init__(self) -> None:
+        self.loops = 0
+        self.nested = 1
+        self.branches: list[tuple[str, int]] = []
+        """The first sign of each branch before this one, and the ways of it."""
+        self.first = ""
+        self.ways = 1
+        """Of this branch, but for its last sign."""
+        self.last = (0, 1)
+        """The loops and ways of the last sign."""
+
+    def add(self, sign: str, loops: int = 0, ways: int = 1) -> None:
+        """Read a sign."""
+        self.first = self.first or sign
+        self.loops += self.last[0]
+        self.ways = min(_TOO_MANY, self.ways * self.last[1])
+        self.last = (loops, ways)
+
+    def branch(self) -> None:
+        """Begin another branch."""
+        first = self.first
+        self.add("")
+        self.branches.append((first, self.ways))
+        self.first, self.ways = "", 1
+
+    def repeat(self, least: int, most: int | None) -> None:
+        """Repeat the last sign."""
+        loops, ways = self.last
+        if most is None:
+            if loops or ways > 1:
+                self.nested = max(self.nested, ways + loops)
+            self.last = (1, 1)
+        else:
+            each = 1 if ways == 1 else ways**most if most < 64 else _TOO_MANY
+            self.last = (min(64, loops * most), min(_TOO_MANY, each * (max(0, most - least) + 1)))
+
+    def close(self) -> tuple[int, int]:
+        """The loops and ways of the whole group: one branch is taken where they begin differently."""
+        self.branch()
+        firsts = {first for first, _ in self.branches if first.isalnum()}
+        ways = [ways for _, ways in self.branches]
+        return self.loops, min(_TOO_MANY, max(ways) if len(firsts) == len(ways) else sum(ways))
+
+
+@lru_cache(maxsize=1000)
+def python_pattern(pattern: str) -> Pattern:
+    """A POSIX extended regular expression, read. Raises OpaqueError for what isn't understood."""
     pieces: list[str] = []
-    at = repeats = 0
-    quantified = False
-    open_groups: list[int] = []
-    inside = -1  # how many repeats there were before the group that was just closed
+    groups = [_Group()]
+    at = 0
+    quantified = True  # there is nothing yet to repeat
+    nested = 1
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
         if match is None:
             raise OpaqueError
         sign, at = match[0], match.end()
-        is_quantifier = sign[0] in "*+?" or (sign[0] == "{" and len(sign) > 1)
-        if is_quantifier:
-            endless = sign[0] in "*+" or sign.endswith(",}")
-            nested = endless and 0 <= inside < repeats
-            if quantified or not pieces or (nested and length > SHORT):
+        bounds = _bounds(sign)
+        if bounds is not None:
+            if quantified:
                 raise OpaqueError
-            repeats += endless
+            groups[-1].repeat(*bounds)
         elif sign == "(":
-            open_groups.append(repeats)
-        inside = open_groups.pop() if sign == ")" and open_groups else -1
-        quantified = is_quantifier
+            groups.append(_Group())
+        elif sign == ")" and len(groups) > 1:
+            inner = groups.pop()
+            groups[-1].add("(", *inner.close())
+            nested = max(nested, inner.nested)
+        elif sign == "|":
+            groups[-1].branch()
+        else:
+            groups[-1].add(sign)
+        quantified = bounds is not None or sign in ("(", "|")
         pieces.append(_bracket(sign) if sign[0] == "[" and len(sign) > 1 else _plain(sign))
-    if (length + 2) ** (repeats + 1) > WORK**2 or (repeats > 1 and (length + 2) ** (repeats - 1) > WORK):
-        raise OpaqueError
+    whole = groups[0]
+    ends_in_loop = whole.last == (1, 1) and not (whole.loops or whole.branches) and len(groups) == 1
+    loops, ways = whole.close()
     try:
-        return re.compile("".join(pieces), re.DOTALL)
+        regex = re.compile("".join(pieces), re.DOTALL)
     except (re.error, OverflowError, RecursionError):
         raise OpaqueError from None
+    return Pattern(regex, loops, ways, max(nested, whole.nested), ends_in_loop)
+
+
+def _bounds(sign: str) -> tuple[int, int | None] | None:
+    """How often a sign says that the one before it is repeated; None: it says something else."""
+    if sign in ("*", "+", "?"):
+        return int(sign == "+"), 1 if sign == "?" else None
+    if sign[0] != "{" or len(sign) == 1:
+        return None
+    least, comma, most = sign[1:-1].partition(",")
+    if len(least) > 4 or len(most) > 4:
+        raise OpaqueError
+    return int(least or 0), int(most) if most else None if comma else int(least or 0)
+
+
+def _ready(ev: Evaluator, pattern: str, length: int, *, tries: int = 1) -> re.Pattern[str]:
+    """A pattern, for a text of a length, to be tried at so many places. Raises OpaqueError."""
+    ev.spend(len(pattern) + length)
+    found = python_pattern(pattern)
+    steps = found.steps(length, tries)
+    if steps > MOST:
+        raise OpaqueError
+    ev.spend(steps // _CHEAP)
+    return found.regex
 
 
 def _bracket(token: str) -> str:
@@ -98,8 +201,7 @@ def _match(ev: Evaluator, args: list[Value], span: Span) -> Value:
     value = string(ev, args[1], span)
     pattern = plain(ev, args[0], span)
     text = plain(ev, value, span)
-    ev.spend(len(text))
-    found = python_pattern(pattern, len(text)).fullmatch(text)
+    found = _ready(ev, pattern, len(text)).fullmatch(text)
     return NULL if found is None else _groups(found, value)
 
 
@@ -107,10 +209,10 @@ def _split(ev: Evaluator, args: list[Value], span: Span) -> Value:
     value = string(ev, args[1], span)
     pattern = plain(ev, args[0], span)
     text = plain(ev, value, span)
-    ev.spend(len(text))
     found: list[Value] = []
     done = 0
-    for match in python_pattern(pattern, len(text)).finditer(text):
+    for match in _ready(ev, pattern, len(text), tries=len(text) + 1).finditer(text):
+        ev.spend(4 * (1 + match.re.groups))
         found += (cut(value, done, match.start()), _groups(match, value))
         done = match.end()
     return [*found, cut(value, done, len(text))]

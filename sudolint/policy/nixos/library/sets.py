@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 def later(ev: Evaluator, function: Value, arguments: list[Value], span: Span) -> Deferred:
     """A function of arguments, to be applied when it is needed."""
+    ev.spend(2)
     return Deferred(lambda: ev.call(function, arguments, span), span)
 
 
@@ -313,9 +314,9 @@ def _filter_recursive(ev: Evaluator, args: list[Value], span: Span) -> Value:
 
 def _cartesian_product(ev: Evaluator, args: list[Value], span: Span) -> Value:
     found = [Attrs({})]
-    for name, values, _ in entries(ev, args[0], span):
+    for width, (name, values, _) in enumerate(entries(ev, args[0], span)):
         choices = known_items(ev, values, span)
-        ev.spend(len(found) * (1 + len(choices)))
+        ev.spend(len(found) * len(choices) * (4 + width))
         found = [Attrs({**one.values, name.text: choice}) for one in found for choice in choices]
     return found
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from sudolint.policy.nixos import operators
-from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError, OpaqueError
+from sudolint.policy.nixos.failures import EvaluationError, OpaqueError
 from sudolint.policy.nixos.library.arguments import (
     decided,
     each,
@@ -25,9 +27,6 @@ if TYPE_CHECKING:
     from sudolint.policy.nixos.values import Native, Value
     from sudolint.source import Span
 
-LONGEST = 4_000_000
-"""How long a string may be made."""
-
 
 def text(ev: Evaluator, value: Value, span: Span) -> String:
     """A string, or what an interpolation would make one of: a package, a path, an unknown value."""
@@ -41,11 +40,8 @@ def join(ev: Evaluator, strings: list[String], separator: String | None, span: S
         if number and separator is not None:
             spaced.append(separator)
         spaced.append(one)
-    length = sum([len(one.text) for one in spaced])
-    ev.spend(len(spaced) + length // 64)
-    if length > LONGEST:
-        raise ExhaustedError(f"a string of {length} characters is too long", span)
-    return joined(spaced, span)
+    ev.spend(len(spaced))
+    return operators.together(ev, spaced, span)
 
 
 def _texts(ev: Evaluator, elements: list[Value], span: Span) -> list[String]:
@@ -139,24 +135,20 @@ def replaced(
     """A string with stretches replaced, the first that fits at each place."""
     found: list[String] = []
     whole, at, done = value.text, 0, 0
-    while at <= len(whole):
-        ev.budget.left -= 1
-        for wanted, replacement in pairs:
-            if whole.startswith(wanted, at):
-                found += (cut(value, done, at), replacement())
-                if wanted:
-                    at += len(wanted)
-                    done = at
-                else:
-                    found.append(cut(value, at, at + 1))
-                    at += 1
-                    done = min(at, len(whole))
-                break
-        else:
+    ev.spend(sum([len(wanted) for wanted, _ in pairs]) + len(pairs) * len(whole) // 64)
+    replacements = dict(reversed(pairs))
+    either = re.compile("|".join([re.escape(wanted) for wanted, _ in pairs])) if pairs else None
+    while either and at <= len(whole) and (match := either.search(whole, at)):
+        ev.spend(4)
+        at = match.end()
+        found += (cut(value, done, match.start()), replacements[match[0]]())
+        done = at
+        if not match[0]:
             at += 1
+            found.append(cut(value, done, at))
+            done = min(at, len(whole))
     found.append(cut(value, done, len(whole)))
-    ev.spend(len(pairs) * len(whole) // 8)
-    return joined([one for one in found if one.text], span)
+    return operators.together(ev, [one for one in found if one.text], span)
 
 
 def _replace_strings(ev: Evaluator, args: list[Value], span: Span) -> Value:
@@ -283,7 +275,7 @@ def _fixed_width(ev: Evaluator, args: list[Value], span: Span) -> Value:
     width, filler = integer(ev, args[0], span), plain(ev, args[1], span)
     value = operators.to_string(ev, ev.force(args[2]), span)
     missing = width - len(_without_holes(value).text)
-    if missing < 0 or not filler or missing > LONGEST:
+    if missing < 0 or not filler or missing > operators.LONGEST:
         raise EvaluationError("this string can't be made as long as that", span)
     return joined([computed(filler * missing, span), value], span)
 
