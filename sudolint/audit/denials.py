@@ -132,7 +132,7 @@ def reached(denied: list[Denied], holdings: Iterable[Holding]) -> Iterator[Reach
             answer = one.reached_by(holding, permits)
             if answer != NO:
                 yield Reached(one.text, holding, answer)
-                if permits.given_up:
+                if answer.undecided and permits.given_up:
                     break
 
 

@@ -139,7 +139,7 @@ class Programs:
             answer = permits.find(self._question(program, escape, wrapper, directory))
             if answer != NO:
                 yield _Found(escape.rule, escape.needs, answer)
-            if permits.given_up:
+            if answer.undecided and permits.given_up:
                 return
         for denial in reach.denials():
             if self._means_others(program, denial, permits, reach):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CANDIDATES = 200
 """How many members of a list are looked at."""
 
-EFFORT, EFFORT_EACH = 200_000, 5
+EFFORT, EFFORT_EACH = 400_000, 5
 """What questions about a policy may cost together: in any case, and for each character of its grants."""
 
 _ENTRY = 30
