@@ -113,9 +113,10 @@ class _Machine:
         sudoers.chmod(0o440)
         socket.sethostname(question.host)
         asked = ["sudo", "-n", "-l"]
-        if question.runas_user != question.user and not question.runas_group:
+        bound = any(words in question.policy for words in ("()", "Defaults:"))  # to root, who asks
+        if not (bound or question.runas_group or question.runas_user == question.user):
             return self._says([*asked, "-U", self._name(question.user), *_rest(question)])
-        with sudoers.open("a") as file:  # of what is one's own only the user herself can ask
+        with sudoers.open("a") as file:
             file.write("\nDefaults !authenticate, !pam_acct_mgmt\n")
         return self._says([*asked, *_rest(question)], user=number, group=number, extra_groups=_gids(question))
 

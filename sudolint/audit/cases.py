@@ -116,7 +116,7 @@ class Cases:
                 self._bound[Scope.RUNAS].append(Member(Kind.NAME, one.value))
         members = [frozenset(policy.members) for policy in policies]
         moved = sorted(frozenset().union(*members) - members[0].intersection(*members))
-        self._moved = [Member(Kind.NAME, user) for user, _ in moved]
+        self._moved = list(dict.fromkeys([Member(Kind.NAME, user) for user, _ in moved if user != "root"]))
         """Users who are in a group by one policy only."""
         self._named = {scope: Named() for scope in Scope}
         for policy in policies:
@@ -188,13 +188,15 @@ class Cases:
         for alike in self._named[Scope.USER].alike(grant.users, self._named[Scope.RUNAS]):
             if not is_root(alike[0]):
                 yield _class(alike, [party(alike[0])], odd.users)
-        exceptions = dict.fromkeys([*odd.users, *odd.targets, *self._moved])
-        names = [one for one in exceptions if one.kind in NAMES and not is_root(one)]
+        names = [one for one in dict.fromkeys([*odd.users, *odd.targets]) if one.kind in NAMES]
+        names = [one for one in names if not is_root(one)]
         for member in grant.users[:CANDIDATES]:
             if not member.negated and member.kind not in NAMES:
                 groups = frozenset() if member.kind is Kind.ALL else frozenset([member])
                 anyone = Party(SOMEBODY, text_of(member), -1, groups)
                 yield _class([member], [anyone, *[party(one, groups) for one in names]], odd.users)
+                for one in self._moved:
+                    yield _class([one], [party(one)], odd.users)
 
     def _places(self, grant: Grant, odd: _Odd) -> Iterator[Class[str]]:
         for alike in self._named[Scope.HOST].alike(grant.hosts):
@@ -270,6 +272,19 @@ def may_cover(cmnd: Cmnd, path: str) -> bool:
         return covers_path(cmnd, path, fast_glob=True)
     except UndecidableError:
         return True
+
+
+def may_meet(one: Grant, other: Grant) -> bool:
+    """Whether two grants may be for the same user on the same host."""
+    return _overlap(one.users, other.users) and _overlap(one.hosts, other.hosts)
+
+
+def _overlap(some: Sequence[Member], others: Sequence[Member]) -> bool:
+    known = {member.name for member in some if not member.negated}
+    return any(member.name in known for member in others) or not all(
+        member.negated or (member.kind is Kind.NAME and "." not in member.name and not is_wild(member))
+        for member in (*some, *others)
+    )
 
 
 def _is_special(grant: Grant) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from sudolint.audit.cases import MOST, may_cover
+from sudolint.audit.cases import MOST, may_cover, may_meet
 from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.audit.sides import Said, bare, meaning
@@ -16,9 +16,8 @@ from sudolint.policy.permits import NO, Answer, Permits, only_path
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from sudolint.audit.cases import Case, Cases, Family
     from sudolint.audit.guards import Guard
@@ -39,7 +38,7 @@ _KNOWN = tuple(
 )
 """Commands that stand for many."""
 
-RIVALS = 30
+RIVALS = 8
 """How many grants are looked at that stood after another one, and don't any more."""
 
 
@@ -84,8 +83,12 @@ class Comparison:
             if not grant.negated and not self._kept(number):
                 yield from self._differences(number, None)
 
-    def without(self, guard: Guard) -> Iterator[Found]:
-        """What both sides permit, but only the other one with a guard."""
+    def without(self, guard: Guard, new: Collection[int], lost: Collection[int]) -> Iterator[Found]:
+        """What both sides permit, but only the other one with a guard.
+
+        `new` are the grants of which something is permitted by this side only, `lost` those of the other side
+        of which something isn't: that is said already, and whoever has others beside them is not looked at.
+        """
         side, other = self._side, self._other
         if not guard.matters(side, other):
             return
@@ -96,9 +99,20 @@ class Comparison:
             if not grant.negated and guard.may_be_missing(side, number):
                 code = side.meanings(guard.meaning)[number]
                 twin = other.twin(code, guard.meaning) if alike else None
-                rivals = self._rivals(number, guard, -1 if twin is None else twin)
-                if twin is None or rivals:
-                    yield from self._differences(number, guard, rivals if len(rivals) <= RIVALS else [])
+                rivals: list[Grant] = []
+                if number not in new:
+                    rivals = self._rivals(number, guard, -1 if twin is None else twin, lost)
+                yield from self._beside(number, guard, rivals, alone=twin is None)
+
+    def _beside(self, number: int, guard: Guard, rivals: Sequence[Grant], *, alone: bool) -> Iterator[Found]:
+        """The differences of a grant for whoever has it alone, and for whoever has one of its rivals, too."""
+        told: set[object] = set()
+        ways: list[Sequence[Grant]] = [()] if alone else []
+        for some in (*ways, *[[rival] for rival in rivals[:RIVALS]]):
+            for found in self._differences(number, guard, some):
+                if found.family[:3] not in told:
+                    told.add(found.family[:3])
+                    yield found
 
     def _kept(self, number: int) -> bool:
         """Whether the other side has the same grant, and denies no more of it."""
@@ -125,17 +139,23 @@ class Comparison:
                     answer = Answer(None, "there are too many exceptions to go through")
                     yield Found(number, holders, case, family, Permits(grant, holders[0]), answer)
 
-    def _rivals(self, number: int, guard: Guard, twin: int) -> list[Grant]:
-        """Grants of the other side after one there that may permit the same, and stand before it here.
+    def _rivals(self, number: int, guard: Guard, twin: int, lost: Collection[int]) -> list[Grant]:
+        """Grants of the other side after one there that may permit the same, and aren't after it here.
 
-        For those who hold both, the order decides which of them guards what they permit.
+        For those who hold both, the later one decides whether what they permit is guarded.
         """
         side, other = self._side, self._other
         path = only_path(side.grants[number].cmnd)
         codes, others = side.meanings(guard.meaning), other.meanings(guard.meaning)
-        moved = {codes[at] for at in side.permitting(path) if at < number}
-        moved.difference_update([codes[at] for at in side.permitting(path) if at > number])
-        return [other.grants[at] for at in other.permitting(path) if at > twin and others[at] in moved]
+        later = {codes[at] for at in side.permitting(path) if at > number}
+        return [
+            other.grants[at]
+            for at in other.permitting(path)
+            if at > twin
+            and others[at] not in later
+            and at not in lost
+            and may_meet(side.grants[number], other.grants[at])
+        ]
 
     def _question(self, number: int, cmnd: Cmnd, case: Case, guard: Guard | None) -> _Question | None:
         """What a grant permits beyond the other side; None: plainly nothing."""

@@ -90,12 +90,14 @@ def difference(
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
     added, removed = Comparison(after, before, cases), Comparison(before, after, cases)
     of_new, of_old = _Teller(after, programs), _Teller(before, programs)
-    unguarded = {
-        guard: tuple(of_new.changes(added.without(guard), guard.missing)) for guard in (PASSWORD, *GUARDS)
-    }
+    here, gone = list(added.beyond()), list(removed.beyond())
+    told = [frozenset([found.number for found in some]) for some in (here, gone)]
+    unguarded = {}
+    for guard in (PASSWORD, *GUARDS):
+        unguarded[guard] = tuple(of_new.changes(added.without(guard, *told), guard.missing))
     return Difference(
-        tuple(of_new.changes(added.beyond())),
-        tuple(of_old.changes(removed.beyond())),
+        tuple(of_new.changes(here)),
+        tuple(of_old.changes(gone)),
         unguarded.pop(PASSWORD),
         tuple(setting for text, setting in new_settings.items() if text not in old_settings),
         tuple(setting for text, setting in old_settings.items() if text not in new_settings),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sudolint.checks.context import Hit
 from sudolint.checks.listing import listed
 from sudolint.policy.decide import TOO_MANY
-from sudolint.policy.model import CmndKind, Kind, texts
+from sudolint.policy.model import CmndKind, Kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ _OPEN = (CmndKind.ALL, CmndKind.GLOB, CmndKind.DIRECTORY, CmndKind.REGEX)
 
 def excluded_target(context: Context) -> Iterator[Hit]:
     """Yield each grant for all accounts but some."""
-    for grant in _one_of_each(context.granted, lambda grant: grant.runas.users):
-        if grant.runas.users and _all_but(grant.runas.users):
-            names = [f"`{one.text}`" for one in grant.runas.users if one.negated]
-            yield Hit(grant.entry, grant, detail=listed(names))
+
+    def excepted(members: Sequence[Member]) -> list[str]:
+        return [f"`{one.text}`" for one in members if one.negated] if _all_but(members) else []
+
+    yield from _named(context.granted, lambda grant: grant.runas.users, excepted, quote="")
 
 
 def any_group(context: Context) -> Iterator[Hit]:
@@ -67,44 +68,49 @@ def everyone(context: Context) -> Iterator[Hit]:
 
 def users_named(context: Context, *names: str) -> Iterator[Hit]:
     """Yield each entry for one of these groups or users, written as in a User_List."""
-    for grant in _one_of_each(context.granted, lambda grant: grant.users):
-        found = [text for text in texts(grant.users) if text.lower() in names]
-        if found:
-            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
+
+    def found(members: Sequence[Member]) -> list[str]:
+        return [one.text for one in members if one.text.lower() in names]
+
+    yield from _named(context.granted, lambda grant: grant.users, found)
 
 
 def users_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
     """Yield each entry for users that are given by number, or by what a directory says."""
-    for grant in _one_of_each(context.granted, lambda grant: grant.users):
-        found = [one.text for one in grant.users if one.kind.value in kinds and one.name != "0"]
-        if found:
-            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
+
+    def found(members: Sequence[Member]) -> list[str]:
+        return [one.text for one in members if one.kind.value in kinds and one.name != "0"]
+
+    yield from _named(context.granted, lambda grant: grant.users, found)
 
 
 def hosts_of_kind(context: Context, *kinds: str) -> Iterator[Hit]:
     """Yield each entry for hosts that are given by address, or by what a directory says."""
-    for grant in _one_of_each(context.granted, lambda grant: grant.hosts):
-        found = [one.text for one in grant.hosts if one.kind.value in kinds or ("*" in kinds and _wild(one))]
-        if found:
-            yield Hit(grant.entry, grant, detail=f"`{listed(found)}`")
+
+    def found(members: Sequence[Member]) -> list[str]:
+        return [one.text for one in members if one.kind.value in kinds or ("*" in kinds and _wild(one))]
+
+    yield from _named(context.granted, lambda grant: grant.hosts, found)
 
 
 def only_exceptions(context: Context) -> Iterator[Hit]:
     """Yield each entry with a list that only says who isn't meant: it holds for nobody."""
+
+    def all_of(members: Sequence[Member]) -> list[str]:
+        return [one.text for one in members] if all(member.negated for member in members) else []
+
     for pick in _LISTS:
-        for grant in _one_of_each(context.policy.grants, pick):
-            members = pick(grant)
-            if members and all(member.negated for member in members):
-                yield Hit(grant.entry, grant, detail=f"`{listed([one.text for one in members])}`")
+        yield from _named(context.policy.grants, pick, all_of)
 
 
 def excepted_from_all(context: Context) -> Iterator[Hit]:
     """Yield each entry for all users or hosts but some."""
+
+    def all_of(members: Sequence[Member]) -> list[str]:
+        return [one.text for one in members] if _all_but(members) else []
+
     for pick in _LISTS[:2]:
-        for grant in _one_of_each(context.granted, pick):
-            members = pick(grant)
-            if members and _all_but(members):
-                yield Hit(grant.entry, grant, detail=f"`{listed([one.text for one in members])}`")
+        yield from _named(context.granted, pick, all_of)
 
 
 def indirect_root(context: Context) -> Iterator[Hit]:
@@ -152,6 +158,23 @@ _LISTS: tuple[Callable[[Grant], Sequence[Member] | None], ...] = (
     lambda grant: grant.hosts,
     lambda grant: grant.runas.users,
 )
+
+
+def _named(
+    grants: Sequence[Grant],
+    pick: Callable[[Grant], Sequence[Member] | None],
+    choose: Callable[[Sequence[Member]], list[str]],
+    quote: str = "`",
+) -> Iterator[Hit]:
+    """A hit for each entry with a list of which some members are chosen; a shared list is looked at once."""
+    details: dict[int, str] = {}
+    for grant in _one_of_each(grants, pick):
+        members = pick(grant)
+        if members:
+            if id(members) not in details:
+                details[id(members)] = listed(choose(members))
+            if detail := details[id(members)]:
+                yield Hit(grant.entry, grant, detail=f"{quote}{detail}{quote}")
 
 
 def _one_of_each(

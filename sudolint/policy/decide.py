@@ -10,7 +10,7 @@ from heapq import merge
 
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.matching import UndecidableError, beginning, covers, lower
-from sudolint.policy.model import CmndKind, Kind, Scope
+from sudolint.policy.model import CmndKind, Scope, plain_names
 from sudolint.policy.situation import BEARING, Match, Parameters, Situation
 from sudolint.records import NamedTuple
 
@@ -51,8 +51,8 @@ def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -
 
 TOO_MANY = "too many cases to decide in this policy"
 
-EFFORT = 4_000_000
-"""How many entries are looked at for requests to a policy."""
+EFFORT = 2_000_000
+"""How many entries are looked at for all requests to a policy; one that is compared in full counts more."""
 
 
 class Decider:
@@ -65,7 +65,7 @@ class Decider:
         self._parameters = Parameters(policy.settings)
         self._bound = [one for one in policy.settings if one.scope is Scope.CMND and one.name in BEARING]
         self._entries: _Entries | None = None
-        self._cost = 1 + self._parameters.general + sum([len(one.cmnds) for one in self._bound])
+        self._cost = 1 + 2 * self._parameters.general + sum([2 * len(one.cmnds) for one in self._bound])
         self._left = effort
 
     def decide(self, request: Request) -> Decision:
@@ -77,11 +77,13 @@ class Decider:
             if concerns(setting, request, situation):
                 situation.flags.apply(setting)
         possible: list[tuple[Verdict, Grant | None]] = []
+        length = sum(map(len, request.argv))
         for grant in self._near(request, situation):
             if self._spend(1):
                 break
             match = situation.applies(grant)
             if match & Match.ALLOW:
+                self._spend(_cost(grant.cmnd, length))
                 covered = _covers(grant.cmnd, request, situation)
                 if covered & Match.ALLOW:
                     possible.append((Verdict.DENY if grant.negated else Verdict.ALLOW, grant))
@@ -121,8 +123,7 @@ class _Entries:
         for number in range(len(grants) - 1, -1, -1):
             users, cmnd = grants[number].users, grants[number].cmnd
             if id(users) not in names:
-                plain = all(user.kind is Kind.NAME for user in users)
-                names[id(users)] = list({lower(user.name): None for user in users}) if plain else [""]
+                names[id(users)] = plain_names(users) or [""]
             for name in names[id(users)]:
                 self._numbers.setdefault((name, _command(cmnd)), []).append(number)
 
@@ -142,6 +143,12 @@ def _command(cmnd: Cmnd) -> str:
     arguments = cmnd.arguments
     fixed = arguments and not cmnd.holes and beginning(arguments) == arguments
     return f"{cmnd.path} {arguments}" if fixed else cmnd.path
+
+
+def _cost(cmnd: Cmnd, length: int) -> int:
+    """What it costs to compare a Cmnd with a command line of a length, in entries that are looked at."""
+    size = len(cmnd.path) + len(cmnd.arguments or "")
+    return 2 + (size + length) // 64 + size * length // 4096
 
 
 def _covers(cmnd: Cmnd, request: Request, situation: Situation) -> int:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from bisect import bisect_right
+from itertools import chain
 
 from sudolint.language.search import Effort
-from sudolint.policy.model import Kind
+from sudolint.policy.matching import lower
+from sudolint.policy.model import Kind, plain_names
 from sudolint.policy.situation import Match, Parameters, Request, Situation
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from typing import TypeAlias
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Member, Policy
 
-    _Denials: TypeAlias = list[tuple[int, Grant]]
+CANDIDATES, FEW = 200, 3
+"""How many members of a list are looked at, and how many once too many were."""
 
-CANDIDATES = 200
-"""How many members of a list are looked at."""
+MEMBERS = 3_000_000
+"""How many members all lists may have together, each as often as it is looked through."""
 
 EFFORT, EFFORT_EACH = 400_000, 5
 """What questions about a policy may cost together: in any case, and for each character of its grants."""
@@ -61,9 +63,11 @@ class Holders:
         self._accounts = accounts
         self._parameters = Parameters(policy.settings)
         self._effort = effort_for(policy)
+        self._denials = _Denials(policy.grants)
         self._situations: dict[Request, Situation] = {}
-        self._bear: dict[Request, tuple[_Denials, _Denials]] = {}
-        self._denials = [(at, grant) for at, grant in enumerate(policy.grants) if grant.negated]
+        self._bear: dict[Request, tuple[Later, Later]] = {}
+        self._requests: dict[tuple[object, ...], list[Request]] = {}
+        self._left = MEMBERS
 
     def of(self, at: int, *, every_target: bool = False) -> Iterator[Holder]:
         """The holders of the grant at this place in the policy, one of each kind.
@@ -71,38 +75,57 @@ class Holders:
         Each becomes root where the grant lets her; with `every_target` there is one for each target.
         """
         grant = self._policy.grants[at]
+        key = (*_lists(grant), every_target)
+        if key not in self._requests:
+            self._requests[key] = self._of_lists(grant, every_target=every_target)
         seen: set[tuple[object, ...]] = set()
-        for user in _candidates(grant.users, "ALL"):
+        for request in self._requests[key]:
+            holder = self._holder(at, grant, request)
+            kind = (holder.runas_user, id(holder.denials), id(holder.doubtful))
+            if every_target or kind not in seen:
+                seen.add(kind)
+                yield holder
+
+    def _of_lists(self, grant: Grant, *, every_target: bool) -> list[Request]:
+        """Who holds grants with the lists of this one: of those for whom all is the same, the first."""
+        found: list[Request] = []
+        seen: set[tuple[object, ...]] = set()
+        for user in self._candidates(grant.users, "ALL"):
             if user in ("root", "#0"):
                 continue
-            for host in _candidates(grant.hosts, "localhost"):
-                holders = (
-                    holder
-                    for target in dict.fromkeys(self._targets(grant, user))
-                    if (holder := self._holder(at, grant, Request(user, (), host, target)))
-                )
+            for host in self._candidates(grant.hosts, "localhost"):
                 held = False
-                for holder in holders if every_target else islice(holders, 1):
-                    held = True
-                    kind = (holder.runas_user, *map(id, holder.denials), *map(id, holder.doubtful))
-                    if every_target or kind not in seen:
-                        seen.add(kind)
-                        yield holder
+                for target in dict.fromkeys(self._targets(grant, user)):
+                    request = Request(user, (), host, target)
+                    situation = self._situation(request)
+                    self._left -= len(grant.users) + len(grant.hosts) + len(grant.runas.users or ())
+                    if situation.applies(grant) & Match.ALLOW:
+                        held = True
+                        kind = (target, *map(id, self._bearing(request)))
+                        if every_target or kind not in seen:
+                            seen.add(kind)
+                            found.append(request)
+                        if not every_target:
+                            break
                 if held:
                     break
+        return found
 
-    def _holder(self, at: int, grant: Grant, request: Request) -> Holder | None:
+    def _candidates(self, members: Sequence[Member], anyone: str) -> Iterator[str]:
+        for member in members[: CANDIDATES if self._left > 0 else FEW]:
+            if not member.negated:
+                yield anyone if member.kind is Kind.ALL else member.text
+
+    def _holder(self, at: int, grant: Grant, request: Request) -> Holder:
         situation = self._situation(request)
         applies = situation.applies(grant)
-        if not applies & Match.ALLOW:
-            return None
-        certain, doubtful = self._bearing(request, situation)
+        certain, doubtful = self._bearing(request)
         return Holder(
             request.user,
             request.host,
             request.runas_user or "",
-            tuple([denial for place, denial in certain if place > at]),
-            tuple([denial for place, denial in doubtful if place > at]),
+            certain.after(at),
+            doubtful.after(at),
             situation.flags.fast_glob,
             situation.asks(grant),
             "" if applies == Match.ALLOW else "; ".join(situation.reasons),
@@ -110,14 +133,10 @@ class Holders:
             self._effort,
         )
 
-    def _bearing(self, request: Request, situation: Situation) -> tuple[_Denials, _Denials]:
+    def _bearing(self, request: Request) -> tuple[Later, Later]:
         """The negated grants that bear on who asks, and those of which that isn't known."""
         if request not in self._bear:
-            judged = [(one, situation.applies(one[1])) for one in self._denials]
-            self._bear[request] = (
-                [one for one, bears in judged if bears == Match.ALLOW],
-                [one for one, bears in judged if bears == Match.ALLOW | Match.UNSPEC],
-            )
+            self._bear[request] = self._denials.bearing(self._situation(request), request)
         return self._bear[request]
 
     def _targets(self, grant: Grant, user: str) -> Iterator[str]:
@@ -125,7 +144,7 @@ class Holders:
         yield "root"
         if grant.runas.users is None:
             yield self._situation(Request(user, runas_user="root")).flags.runas_default
-        for member in (grant.runas.users or ())[:CANDIDATES]:
+        for member in (grant.runas.users or ())[: CANDIDATES if self._left > 0 else FEW]:
             if member.kind is Kind.MYSELF:
                 yield user
             elif not member.negated:
@@ -137,14 +156,70 @@ class Holders:
         return self._situations[request]
 
 
+class Later:
+    """Grants with their places, of which those after a place are wanted."""
+
+    def __init__(self, grants: Sequence[tuple[int, Grant]]) -> None:
+        self._places = [place for place, _ in grants]
+        self._grants = tuple([grant for _, grant in grants])
+        self._after: dict[int, tuple[Grant, ...]] = {}
+
+    def after(self, place: int) -> tuple[Grant, ...]:
+        """Those after a place; the same object for the same ones."""
+        first = bisect_right(self._places, place)
+        if first not in self._after:
+            self._after[first] = self._grants[first:]
+        return self._after[first]
+
+
+class _Denials:
+    """The negated grants of a policy: those with the same lists together."""
+
+    def __init__(self, grants: Sequence[Grant]) -> None:
+        groups: dict[tuple[object, ...], list[tuple[int, Grant]]] = {}
+        for at, grant in enumerate(grants):
+            if grant.negated:
+                groups.setdefault(_lists(grant), []).append((at, grant))
+        self._groups = list(groups.values())
+        self._by_user: dict[str, list[int]] = {"": []}
+        """The numbers of groups, by plain names of users; empty: of those that others may be in."""
+        for number, ((_, first), *_) in enumerate(self._groups):
+            for name in plain_names(first.users) or ("",):
+                self._by_user.setdefault(name, []).append(number)
+        self._together: dict[tuple[int, ...], Later] = {}
+
+    def bearing(self, situation: Situation, request: Request) -> tuple[Later, Later]:
+        """Those that bear on who asks, and those of which that isn't known.
+
+        The same ones are the same objects, whoever asks.
+        """
+        names = dict.fromkeys(["", lower(request.user), lower(situation.user)])
+        numbers = sorted({number for name in names for number in self._by_user.get(name, ())})
+        judged = [(number, situation.applies(self._groups[number][0][1])) for number in numbers]
+        return (
+            self._later(tuple([number for number, bears in judged if bears == Match.ALLOW])),
+            self._later(tuple([number for number, bears in judged if bears == Match.ALLOW | Match.UNSPEC])),
+        )
+
+    def _later(self, numbers: tuple[int, ...]) -> Later:
+        if numbers not in self._together:
+            grants = chain(*[self._groups[number] for number in numbers])
+            self._together[numbers] = Later(sorted(grants, key=_place))
+        return self._together[numbers]
+
+
+def _place(numbered: tuple[int, Grant]) -> int:
+    return numbered[0]
+
+
+def _lists(grant: Grant) -> tuple[object, ...]:
+    """What tells for whom a grant is: of grants that share their lists the same."""
+    users, groups = grant.runas
+    return id(grant.users), id(grant.hosts), id(users), id(groups), grant.condition
+
+
 def effort_for(policy: Policy) -> Effort:
     """What may be spent on questions about a policy: more for a longer one."""
     cmnds = {grant.cmnd for grant in policy.grants}
     size = sum([_ENTRY + len(cmnd.path) + len(cmnd.arguments or "") for cmnd in cmnds])
     return Effort(EFFORT + EFFORT_EACH * size)
-
-
-def _candidates(members: Sequence[Member], anyone: str) -> Iterator[str]:
-    for member in members[:CANDIDATES]:
-        if not member.negated:
-            yield anyone if member.kind is Kind.ALL else member.text

@@ -12,7 +12,7 @@ from sudolint.language import ere
 from sudolint.language.charset import BIT
 from sudolint.language.glob import elements
 from sudolint.language.matching import matches
-from sudolint.policy.model import CmndKind
+from sudolint.policy.model import LOWER, CmndKind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
         case CmndKind.ALL:
             return True
         case CmndKind.UNKNOWN:
+            _check_size(cmnd.path, path)
             return path.startswith("/") and fnmatch(starred(cmnd.path, cmnd.holes), path)
         case CmndKind.LIST | CmndKind.SUDOEDIT | CmndKind.FILE:
             return path == cmnd.path
@@ -55,8 +56,10 @@ def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
             name = path[len(cmnd.path) :]
             return path.startswith(cmnd.path) and name != "" and "/" not in name
         case CmndKind.GLOB:
+            _check_size(cmnd.path, path)
             return "/" in path and fnmatch(cmnd.path, path, pathname=True, period=not fast_glob)
         case CmndKind.REGEX:
+            _check_size(cmnd.path, path)
             return path.startswith("/") and regex_matches(cmnd.path, path)
 
 
@@ -66,6 +69,18 @@ def may_cover_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
         return covers_path(cmnd, path, fast_glob=fast_glob)
     except UndecidableError:
         return True
+
+
+LONGEST = 3_000_000
+"""How many steps it may take to compare a pattern with a text: the product of their lengths."""
+
+
+def _check_size(pattern: str, text: str) -> None:
+    """Raise UndecidableError for what is too long to be compared."""
+    if len(pattern) * len(text) > LONGEST:
+        raise UndecidableError(
+            f"a pattern of {len(pattern)} and a text of {len(text)} characters are too long"
+        )
 
 
 def not_known(cmnd: Cmnd) -> str:
@@ -109,6 +124,7 @@ def _arguments_match(cmnd: Cmnd, arguments: Sequence[str]) -> bool:
     joined = " ".join(arguments)
     if not joined.startswith(beginning(pattern)):
         return False
+    _check_size(pattern, joined)
     if is_regex(pattern):
         return regex_matches(pattern, joined)
     return fnmatch(pattern, joined, pathname=cmnd.kind is CmndKind.SUDOEDIT and not cmnd.holes)
@@ -156,12 +172,9 @@ def compiled(pattern: str, widen: Callable[[int], int] = int) -> ere.Compiled:
     return ere.search("^" + pattern[5:] if ignore_case else pattern, ignore_case=ignore_case, widen=widen)
 
 
-_LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
-
-
 def lower(text: str) -> str:
     """The text with its ASCII capitals made small, as in the C locale."""
-    return text.translate(_LOWER)
+    return text.lower() if text.isascii() else text.translate(LOWER)
 
 
 _signs = lru_cache(maxsize=10_000)(elements)

@@ -8,7 +8,7 @@ from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sudolint.source import PolicyError, Source, Span
 
@@ -61,6 +61,16 @@ def texts(members: tuple[Member, ...]) -> list[str]:
         _TEXTS[id(members)] = members, found
     return found
 
+
+def plain_names(members: Sequence[Member]) -> list[str]:
+    """The names of a list in small letters, if it is nothing but names: it says nothing of anyone else."""
+    if not all(member.kind is Kind.NAME for member in members):
+        return []
+    return list({member.name.translate(LOWER): None for member in members})
+
+
+LOWER = {code: code + 32 for code in range(0x41, 0x5B)}
+"""For `translate`: the letters as they are made small in the C locale."""
 
 _LONG = 100
 """How many members a list has whose texts are kept."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from sudolint.policy.accounts import Accounts, User, id_of
-from sudolint.policy.matching import fnmatch, lower
+from sudolint.policy.matching import LONGEST, fnmatch, lower
 from sudolint.policy.model import Kind, Scope
 from sudolint.records import NamedTuple
 
@@ -83,6 +83,10 @@ _MATCHING = ("case_insensitive_user", "case_insensitive_group", "match_group_by_
 
 BEARING = frozenset(vars(Flags()))
 """The names of these parameters."""
+
+
+_REASONS = 20
+"""How many reasons are told."""
 
 
 class Parameters:
@@ -238,12 +242,14 @@ class Situation:
             result |= Match.DENY if member.negated else Match.ALLOW
             if matched:
                 return result
-            self.reasons[f"it is not known who `{member.text}` is"] = None
+            if len(self.reasons) < _REASONS:
+                self.reasons[f"it is not known who `{member.text}` is"] = None
         return result | Match.UNSPEC
 
     def _is_user(self, member: Member) -> bool | None:
-        if self._request.user == member.text.removeprefix("!"):  # asked for anyone whom it covers
-            return True
+        asked = self._request.user
+        if asked == (member.name if member.kind is Kind.NAME else member.text.removeprefix("!")):
+            return True  # it was asked for anyone whom the member covers
         return self._is(member, self._user)
 
     def _is(self, member: Member, user: User) -> bool | None:
@@ -287,6 +293,8 @@ class Situation:
             case Kind.NAME:
                 host = self._request.host if "." in member.name else self._short_host
                 if any(sign in member.name for sign in "\\?*[]"):
+                    if len(member.name) * len(host) > LONGEST:
+                        return None
                     return fnmatch(member.name, host, fold=True)
                 return _same(member.name, host, True)
             case Kind.NETGROUP:

@@ -39,14 +39,18 @@ class Machine(NamedTuple):
     """Whether it is one of a flake's nixosConfigurations."""
 
 
-def machines(ev: Evaluator, value: Value) -> list[Machine]:
-    """What a file describes: machines of a flake, modules, or just itself as one module."""
-    return _Search(ev).all(value)
+def machines(ev: Evaluator, value: Value, wanted: str | None = None) -> list[Machine]:
+    """What a file describes: machines of a flake, modules, or just itself as one module.
+
+    Of a flake's machines only the `wanted` one is looked at, where one is named.
+    """
+    return _Search(ev, wanted).all(value)
 
 
 class _Search:
-    def __init__(self, ev: Evaluator) -> None:
+    def __init__(self, ev: Evaluator, wanted: str | None) -> None:
         self._ev = ev
+        self._wanted = wanted
         self._left = VISITS
         self._arguments = System(ev, []).arguments
 
@@ -108,7 +112,8 @@ class _Search:
             return
         for kind in ("nixosConfigurations", "darwinConfigurations"):
             for name, one in self._members(value, kind):
-                yield from self._host(name, one)
+                if self._wanted in (None, name):
+                    yield from self._host(name, one)
         for name, one in self._members(value, "nixosModules"):
             yield Machine(name, [one], {}, False)
         for name, one in self._members(self._inside(value, "modules"), "nixos"):

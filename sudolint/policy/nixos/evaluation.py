@@ -117,10 +117,10 @@ class _Reading:
         ev.known = given_values(ev, self._options.known)
         return ev
 
-    def _machines(self, ev: Evaluator) -> list[Machine]:
+    def _machines(self, ev: Evaluator, wanted: str | None = None) -> list[Machine]:
         if self._tree is None:
             return []
-        return machines(ev, Thunk(self._tree, ev.scope(self._source)))
+        return machines(ev, Thunk(self._tree, ev.scope(self._source)), wanted)
 
     def _evaluated(self, machine: str, assume: bool, given: Sequence[bool]) -> _Outcome:
         """What comes of one machine under some assumptions."""
@@ -131,7 +131,7 @@ class _Reading:
 
         def evaluate() -> None:
             nonlocal text
-            for one in self._machines(ev):
+            for one in self._machines(ev, machine):
                 if one.name == machine:
                     seen = [self._files.entry]
                     root = System(ev, one.modules, special=one.special, presets=PRESETS, seen=seen).root
