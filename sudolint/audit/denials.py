@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sudolint.audit.programs import wrapped
+from sudolint.audit.programs import TOLD, wrapped
 from sudolint.audit.verbs import shapes, unknown
 from sudolint.errors import LimitError
 from sudolint.findings import Finding
@@ -128,25 +128,34 @@ def reached(denied: list[Denied], holdings: Iterable[Holding]) -> Iterator[Reach
     """
     for holding in holdings:
         permits = Permits(holding.grant, holding.holder)
+        told = False
         for one in denied:
             answer = one.reached_by(holding, permits)
-            if answer != NO:
+            tired = bool(answer.undecided) and permits.tired
+            if answer != NO and not (tired and told):
                 yield Reached(one.text, holding, answer)
-                if answer.undecided and permits.given_up:
-                    break
+            told = told or tired
+            if tired and permits.given_up:
+                break
 
 
 def denied_commands(
     intentions: Iterable[Intention], holdings: Sequence[Holding], packs: Packs, around: Surroundings
 ) -> Iterator[Finding]:
     """Each grant by which somebody reaches what she is meant not to."""
-    for intention in intentions:
+    told = 0
+    for intention in dict.fromkeys(intentions):
         denied = [Denied(text, packs, around.places.patterns) for text in intention.commands if text.split()]
         concerned = [(one, _concerns(intention, one.holder.user, around)) for one in holdings]
         doubts = {id(one): doubt for one, doubt in concerned if doubt is not None}
         for one in reached(denied, tuple([one for one, doubt in concerned if doubt is not None])):
             detail = f"`{one.denied}`" + (f" ({intention.reason})" if intention.reason else "")
+            told += 1
+            if told > TOLD:
+                detail += "; by which other grants is not listed: there are too many"
             yield _finding(packs.rule("denied-command"), one, detail, doubts[id(one.holding)])
+            if told > TOLD:
+                break
 
 
 def _concerns(intention: Intention, user: str, around: Surroundings) -> str | None:

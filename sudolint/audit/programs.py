@@ -37,6 +37,10 @@ _NAMED = (CmndKind.FILE, CmndKind.SUDOEDIT, CmndKind.UNKNOWN)
 ANY_COMMAND = Question((), [(ANY_ARGUMENTS,)])
 
 
+TOLD = 50_000
+"""How many findings are told in full; of each further grant only the worst one is."""
+
+
 class _Found(NamedTuple):
     """What is so of a grant, whoever holds it."""
 
@@ -63,9 +67,12 @@ class Programs:
             alike = (grant.span, holder.becomes_root, grant.tags.noexec, grant.options.chdir, permits.key)
             grants = groups.setdefault(alike, (holding, permits, {}))[2]
             grants[id(grant)] = grant
+        told = 0
         for first, permits, grants in groups.values():
             besides = tuple([grant for grant in grants.values() if grant is not first.grant])
-            for finding in self.of_grant(first, permits):
+            found = self.of_grant(first, permits)
+            for finding in found if told < TOLD else _worst(found):
+                told += 1
                 yield finding._replace(besides=besides) if besides else finding
 
     def of_grant(self, holding: Holding, permits: Permits) -> Iterator[Finding]:
@@ -74,7 +81,7 @@ class Programs:
         found = self._found.get(key)
         if found is None:
             found = list(self._of_grant(holding.grant, permits))
-            if not permits.given_up:
+            if not permits.tired:
                 self._found[key] = found
         for rule, needs, answer in found:
             yield _finding(rule, needs, holding, answer.for_holder(holding.holder))
@@ -130,22 +137,28 @@ class Programs:
         self, program: Program, grant: Grant, permits: Permits, wrapper: Program | None = None
     ) -> Iterator[_Found]:
         """What is known of a program that is permitted, or that another one that is may run."""
+        told = False
+        for one in self._answered(program, grant, permits, wrapper):
+            tired = permits.tired and one.answer.undecided != ""
+            if one.answer != NO and not (tired and told):  # that no more is looked for is said once
+                yield one
+            told = told or tired
+            if told and permits.given_up:
+                return
+
+    def _answered(
+        self, program: Program, grant: Grant, permits: Permits, wrapper: Program | None
+    ) -> Iterator[_Found]:
         reach = Reach(program, possible_arguments(grant.cmnd), wrapped=wrapper is not None)
         directory = grant.options.chdir
         missing = None if self._places.leaves(directory) else DIRECTORY
         for escape in reach.escapes():
-            if missing in escape.needs:
-                continue
-            answer = permits.find(self._question(program, escape, wrapper, directory))
-            if answer != NO:
-                yield _Found(escape.rule, escape.needs, answer)
-            if answer.undecided and permits.given_up:
-                return
+            if missing not in escape.needs:
+                question = self._question(program, escape, wrapper, directory)
+                yield _Found(escape.rule, escape.needs, permits.find(question))
         for denial in reach.denials():
             if self._means_others(program, denial, permits, reach):
-                answer = permits.find(self._question(program, denial, wrapper))
-                if answer != NO:
-                    yield _Found(denial.rule, (), answer)
+                yield _Found(denial.rule, (), permits.find(self._question(program, denial, wrapper)))
 
     def _question(
         self,
@@ -188,6 +201,15 @@ class Programs:
             wanted = leading_to(program, [command.name for command in others])
             self._compiled[key] = Question(program.names, wanted)
         return permits.reaches(self._compiled[key])
+
+
+def _worst(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The worst of a grant's findings, which tells of the others."""
+    every = list(findings)
+    if every:
+        worst = max(every, key=lambda one: (not one.undecided, one.severity))
+        others = len(every) - 1
+        yield worst._replace(detail=f"{others} more are not listed: there are too many") if others else worst
 
 
 def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:

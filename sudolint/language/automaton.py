@@ -18,6 +18,9 @@ FEW = 4
 """How many characters are looked at one by one, where others are asked for."""
 
 
+_MANY = 16
+"""So many bits of a number are found sooner among its digits than by arithmetic."""
+
 PLACES = 1_000_000
 """How many places of an expression are looked at, if not said otherwise; counts in counts have very many."""
 
@@ -149,10 +152,7 @@ class Automaton:
     def _reached(self, mask: int, members: int) -> tuple[int, bool]:
         """The positions that can come next after one of these characters, and whether the word may end."""
         reached, accepting = 0, False
-        while mask:
-            low = mask & -mask
-            mask ^= low
-            position = low.bit_length() - 1
+        for position in _bits(mask):
             if self._sets[position] & members:
                 follow, ends = self._follow(position)
                 reached |= follow
@@ -282,6 +282,13 @@ def _refine(parts: list[tuple[int, int]], members: int, positions: int) -> list[
 def _bits(mask: int) -> list[int]:
     """The numbers of the bits that are set."""
     numbers = []
+    if mask.bit_count() > _MANY:  # arithmetic on long numbers takes longer than looking at each digit
+        digits = bin(mask)[:1:-1]
+        number = digits.find("1")
+        while number >= 0:
+            numbers.append(number)
+            number = digits.find("1", number + 1)
+        return numbers
     while mask:
         low = mask & -mask
         numbers.append(low.bit_length() - 1)

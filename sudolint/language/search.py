@@ -31,8 +31,25 @@ class Effort:
     def spend(self, cost: int) -> None:
         """Take away what something costs. Raises LimitError where nothing is left."""
         if self.left <= 0:
-            raise LimitError("too many cases to decide in this policy")
+            raise LimitError(TOO_MANY)
         self.left -= cost
+
+    def spend_on_little(self, cost: int) -> None:
+        """Take away what something costs that is known to end soon: there is a reserve for it. Raises LimitError."""
+        if self.gone:
+            raise LimitError(TOO_MANY)
+        self.left -= cost
+
+    @property
+    def gone(self) -> bool:
+        """Whether the reserve is spent as well."""
+        return self.left <= -RESERVE
+
+
+RESERVE = 50_000
+"""What may be spent on little things once nothing else is left."""
+
+TOO_MANY = "too many cases to decide in this policy"
 
 
 BUDGET = 40_000

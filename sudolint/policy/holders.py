@@ -24,7 +24,7 @@ CANDIDATES, FEW = 200, 3
 MEMBERS = 3_000_000
 """How many members all lists may have together, each as often as it is looked through."""
 
-EFFORT, EFFORT_EACH = 400_000, 5
+EFFORT, EFFORT_EACH = 400_000, 2
 """What questions about a policy may cost together: in any case, and for each character of its grants."""
 
 _ENTRY = 30

@@ -64,8 +64,8 @@ NO = Answer(None)
 LONGEST = 4096
 """How many characters of a Cmnd are looked at."""
 
-_NICENESS = 4000
-"""What may be spent on a nicer witness than the one that was found."""
+_NICENESS, _SHARE = 4000, 100
+"""What may be spent on a nicer witness than the one that was found, and what part of what is left."""
 
 _PLACES = 50_000
 """How many places of a Cmnd's expression are looked at."""
@@ -124,9 +124,14 @@ class Permits:
         return self._cmnd, self._holder.fast_glob, self._unknown, denials, self._beyond
 
     @property
-    def given_up(self) -> bool:
-        """Whether no more questions are answered: it is too large, or too much was asked."""
+    def tired(self) -> bool:
+        """Whether only examples are tried any more: it is too large, or too much was asked."""
         return bool(self._failed) or self._effort.left <= 0
+
+    @property
+    def given_up(self) -> bool:
+        """Whether not even examples are tried any more."""
+        return bool(self._failed) or self._effort.gone
 
     def _bears(self, denial: Cmnd) -> bool:
         """Whether a denied Cmnd may cover the only path."""
@@ -142,7 +147,7 @@ class Permits:
             raise LimitError(self._failed)
         if self._inside or self._words:
             return
-        self._effort.spend(self._size)
+        self._effort.spend_on_little(self._size)
         try:
             self._compile()
         except LimitError as error:
@@ -182,6 +187,7 @@ class Permits:
         word = self._example(question)
         if word is not None:
             return self._yes(word)
+        self._effort.spend(0)
         forms = question.automata(with_path=self._path is None)
         if self._words:
             for word in self._words:
@@ -243,7 +249,7 @@ class Permits:
             return False
 
     def _permitted(self, word: str) -> bool:
-        self._effort.spend(self._size // _COMPARED)
+        self._effort.spend_on_little(1 + self._size // _COMPARED)
         return all(part.accepts(word) for part in self._inside) and not any(
             out.accepts(word) for out in self._outside
         )
@@ -290,7 +296,7 @@ class Permits:
         """The nicest word that is found soon; it is worth a module only where one must be looked for."""
         from sudolint.policy.niceness import nicer
 
-        effort = Effort(min(_NICENESS, self._effort.left))
+        effort = Effort(min(_NICENESS, self._effort.left // _SHARE))
         spent = effort.left
         folders: tuple[str, ...] = ()
         if self._path is None:  # a denied path may be the same file by another name, a copy is not

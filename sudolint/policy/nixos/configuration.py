@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sudolint.policy.nixos import merging, operators
 from sudolint.policy.nixos.describe import kind_of
-from sudolint.policy.nixos.failures import EvaluationError
+from sudolint.policy.nixos.failures import EvaluationError, ExhaustedError
 from sudolint.policy.nixos.library.arguments import items
 from sudolint.policy.nixos.merging import Definition
 from sudolint.policy.nixos.text import NOWHERE, String, constant
@@ -314,8 +314,8 @@ class System:
         found: list[Module] = []
         waiting = list(self._modules)
         for value in waiting:
-            if len(found) >= MODULES:
-                break
+            if len(waiting) > MODULES:
+                raise ExhaustedError(f"more than {MODULES} modules", value_span(value))
             try:
                 module = self._module(value)
             except EvaluationError as error:
