@@ -188,10 +188,11 @@ class Cases:
         for alike in self._named[Scope.USER].alike(grant.users, self._named[Scope.RUNAS]):
             if not is_root(alike[0]):
                 yield _class(alike, [party(alike[0])], odd.users)
-        names = [one for one in dict.fromkeys([*odd.users, *odd.targets]) if one.kind in NAMES]
-        names = [one for one in names if not is_root(one)]
-        for member in grant.users[:CANDIDATES]:
-            if not member.negated and member.kind not in NAMES:
+        others = [one for one in grant.users[:CANDIDATES] if not one.negated and one.kind not in NAMES]
+        if others:
+            names = [one for one in dict.fromkeys([*odd.users, *odd.targets]) if one.kind in NAMES]
+            names = [one for one in names if not is_root(one)]
+            for member in others:
                 groups = frozenset() if member.kind is Kind.ALL else frozenset([member])
                 anyone = Party(SOMEBODY, text_of(member), -1, groups)
                 yield _class([member], [anyone, *[party(one, groups) for one in names]], odd.users)

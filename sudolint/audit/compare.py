@@ -8,8 +8,7 @@ from sudolint.audit.cases import MOST, may_cover, may_meet
 from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.audit.sides import Said, bare, meaning
-from sudolint.language.search import Effort
-from sudolint.policy.holders import Holder, effort_for
+from sudolint.policy.holders import Holder
 from sudolint.policy.matching import UndecidableError
 from sudolint.policy.model import Cmnd, CmndKind
 from sudolint.policy.permits import NO, Answer, Permits, only_path
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from sudolint.audit.cases import Case, Cases, Family
     from sudolint.audit.guards import Guard
     from sudolint.audit.sides import Side
+    from sudolint.language.search import Effort
     from sudolint.policy.model import Grant
 
 _EVERYTHING = Said(-1, Cmnd(CmndKind.ALL, "ALL"), positive=True)
@@ -58,24 +58,23 @@ class _Question(NamedTuple):
     """A grant less what the other side permits."""
 
     number: int
+    cmnd: Cmnd
+    guard: Guard | None
     permits: Permits
-    mine: tuple[Said, ...]
     theirs: tuple[Said, ...]
-    wide: bool
-    """Whether it is about commands of many paths."""
 
 
 class Comparison:
     """Compares a side with another one, grant by grant."""
 
-    def __init__(self, side: Side, other: Side, cases: Cases) -> None:
+    def __init__(self, side: Side, other: Side, cases: Cases, effort: Effort) -> None:
         self._side = side
         self._other = other
         self._cases = cases
         self._alike = side.basis == other.basis
         self._bound = [cmnd for one in (side, other) for cmnd in bound_commands(one)]
         self._answers: dict[object, Answer] = {}
-        self._effort = Effort(2 * sum([effort_for(one.policy).left for one in (side, other)]))
+        self._effort = effort
 
     def beyond(self) -> Iterator[Found]:
         """What this side permits and the other doesn't."""
@@ -163,7 +162,8 @@ class Comparison:
         if not side.applies(number, case) or (guard and guard.holds(side, number, case, cmnd)):
             return None
         if guard is None:
-            mine, theirs = side.said(case, path), other.said(case, path)
+            theirs = other.said(case, path)
+            denials = side.denials(number, case, path)
         else:
             holds = guard.holds
             theirs = other.said(
@@ -171,19 +171,24 @@ class Comparison:
             )
             if all(said.positive for said in theirs):
                 return None
-            mine = side.said(
-                case, path, lambda at: not (side.grants[at].negated or holds(side, at, case, cmnd))
-            )
+            denials = _later(side, number, self._mine(case, cmnd, guard))
             bound = self._bound if guard is PASSWORD else ()
             apart = [Said(-1, one, positive=True) for one in bound if is_apart(one, cmnd)]
             theirs = (_EVERYTHING, *theirs, *apart)
-        denials = side.later(number, mine)
         globs = [one.situation(case).flags.fast_glob for one in (side, other)]
         if guard is None and globs[0] == globs[1] and _is_covered(bare(cmnd), denials, theirs):
             return None
         grant = side.grants[number]._replace(cmnd=cmnd)
         permits = Permits(grant, self._holder(number, case, denials), other.layers(case, path, theirs))
-        return _Question(number, permits, mine, theirs, path is None)
+        return _Question(number, cmnd, guard, permits, theirs)
+
+    def _mine(self, case: Case, cmnd: Cmnd, guard: Guard | None) -> tuple[Said, ...]:
+        """What this side says of a case: that it permits something, and without a guard that is asked for."""
+        side, path = self._side, only_path(cmnd)
+        if guard is None:
+            return side.said(case, path)
+        holds = guard.holds
+        return side.said(case, path, lambda at: not (side.grants[at].negated or holds(side, at, case, cmnd)))
 
     def _answer(self, question: _Question, case: Case) -> Answer:
         """A command line that is permitted; not certain where the other side may permit it, too."""
@@ -193,7 +198,7 @@ class Comparison:
         answer = self._answers[key]
         if answer.witness is None:
             return answer
-        if question.wide and (example := self._example(question, case)):
+        if only_path(question.cmnd) is None and (example := self._example(question, case)):
             return answer._replace(witness=answer.witness._replace(argv=example))
         try:
             self._other.deciding(case, question.theirs, answer.witness.argv)
@@ -203,8 +208,9 @@ class Comparison:
 
     def _example(self, question: _Question, case: Case) -> tuple[str, ...] | None:
         """A plain command that everyone knows, if there is one in a difference of many."""
+        mine = self._mine(case, question.cmnd, question.guard)
         missed = [
-            *(one.cmnd for one in question.mine if not one.positive),
+            *(one.cmnd for one in mine if not one.positive),
             *(one.cmnd for one in question.theirs if one.positive),
         ]  # a path may be the same file by another name
         taken = {(only_path(cmnd) or "").rpartition("/")[2] for cmnd in missed}
@@ -212,11 +218,11 @@ class Comparison:
             if path.rpartition("/")[2] in taken:
                 continue
             try:
-                mine = self._side.deciding(case, question.mine, (path,))
+                first = self._side.deciding(case, mine, (path,))
                 theirs = self._other.deciding(case, question.theirs, (path,))
             except UndecidableError:
                 continue
-            if mine is not None and mine.number == question.number and not (theirs and theirs.positive):
+            if first is not None and first.number == question.number and not (theirs and theirs.positive):
                 return (path,)
         return None
 
@@ -244,6 +250,13 @@ class Comparison:
             f"it is not known whether {grant.condition}" if grant.condition else "",
             effort=self._effort,
         )
+
+
+def _later(side: Side, number: int, said: Sequence[Said]) -> tuple[Grant, ...]:
+    """The grants after one that take something from it: what they say is negative."""
+    return tuple(
+        [side.grants[at]._replace(cmnd=cmnd) for at, cmnd, positive in said if at > number and not positive]
+    )
 
 
 def _parts(cmnd: Cmnd, bound: Sequence[Cmnd]) -> list[Cmnd]:

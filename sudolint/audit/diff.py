@@ -13,12 +13,13 @@ from sudolint.audit.programs import Programs
 from sudolint.audit.sides import Side
 from sudolint.checks.context import Holding
 from sudolint.findings import Severity
+from sudolint.language.search import Effort
+from sudolint.policy.holders import effort_for
 from sudolint.policy.model import Witness
 from sudolint.policy.permits import Answer, only_path
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 
-TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
@@ -88,7 +89,8 @@ def difference(
     programs = Programs(packs, around.places)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
-    added, removed = Comparison(after, before, cases), Comparison(before, after, cases)
+    effort = Effort(sum([effort_for(policy).left for policy in (old, new)]))
+    added, removed = (Comparison(*sides, cases, effort) for sides in ((after, before), (before, after)))
     of_new, of_old = _Teller(after, programs), _Teller(before, programs)
     here, gone = list(added.beyond()), list(removed.beyond())
     told = [frozenset([found.number for found in some]) for some in (here, gone)]

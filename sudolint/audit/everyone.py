@@ -38,7 +38,7 @@ def every_holding(policy: Policy, accounts: Accounts, now: int | None = None) ->
             too_many = len(family.cases) >= MOST
             for case in family.cases:
                 if side.applies(number, case):
-                    denials = side.later(number, side.said(case, path))
+                    denials = side.denials(number, case, path)
                     key = frozenset([denial.cmnd for denial in denials]), too_many
                     if key not in seen:
                         seen.add(key)

@@ -9,7 +9,6 @@ from sudolint.policy.permits import only_path
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias

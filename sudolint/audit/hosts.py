@@ -12,7 +12,6 @@ from sudolint.policy.matching import fnmatch, lower
 from sudolint.policy.model import Kind
 
 TYPE_CHECKING = False
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

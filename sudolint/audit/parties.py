@@ -159,8 +159,6 @@ def within(one: Party, group: Member) -> Party:
 def forms(parties: Iterable[Party], exceptions: Sequence[Member]) -> tuple[Party, ...]:
     """Each party, and each in the groups that exceptions name, with their user ids and under their names."""
     groups = [one for one in exceptions if one.kind in _GROUPS]
-    numbers = [number for one in exceptions if one.kind is Kind.ID and (number := id_of(one.name))]
-    names = [one.name for one in exceptions if one.kind is Kind.NAME and one.name != "root"]
     found: dict[Party, None] = {}
     for one in parties:
         if one == ROOT:
@@ -172,8 +170,13 @@ def forms(parties: Iterable[Party], exceptions: Sequence[Member]) -> tuple[Party
             member = one._replace(shown=shown, groups=one.groups.union(some))
             found[member] = None
             if one.uid > 0:
+                names = [
+                    other.name for other in exceptions if other.kind is Kind.NAME and other.name != "root"
+                ]
                 found |= dict.fromkeys([member._replace(name=name) for name in names])
             elif one.named:
+                ids = [other.name for other in exceptions if other.kind is Kind.ID]
+                numbers = [number for one_id in ids if (number := id_of(one_id))]
                 found |= dict.fromkeys([member._replace(uid=number) for number in numbers])
     return tuple(found)
 

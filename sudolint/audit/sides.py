@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from sudolint.audit.cases import DECIDING, may_cover
 from sudolint.audit.conditions import holds
 from sudolint.audit.parties import plain
@@ -14,7 +16,6 @@ from sudolint.policy.situation import Match, Request, Situation
 from sudolint.records import NamedTuple
 from sudolint.source import Source, Span
 
-TYPE_CHECKING = False
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
@@ -48,8 +49,10 @@ class Side:
         self._accounts = accounts.having(policy.members)
         self._members = self._accounts.memberships
         self._by_user: dict[Hashable, list[int]] = {}
-        self._near: dict[Party, tuple[dict[str, list[int]], list[int], list[int]]] = {}
+        self._users: dict[Party, tuple[dict[str, list[int]], list[int], list[int]]] = {}
         self._at: dict[tuple[Party, str | None], list[int]] = {}
+        self._negated: dict[tuple[Party, str | None], list[int]] = {}
+        self._last_about: tuple[object, list[int]] = None, []
         self._situations: dict[object, Situation] = {}
         self._layers: dict[object, Layers] = {}
         self._denials: dict[str | None, list[int]] = {}
@@ -85,23 +88,24 @@ class Side:
 
     def about(self, case: Case, path: str | None) -> list[int]:
         """The grants that are about a case, and may cover a path; None: any path."""
-        key = (case.user, path)
-        if key not in self._at:
-            by_path, others, every = self._of_user(case.user)
-            if path is None:
-                self._at[key] = every
-            else:
-                wide = [number for number in others if may_cover(self.grants[number].cmnd, path)]
-                self._at[key] = sorted((*by_path.get(path, ()), *wide))
-        return [number for number in self._at[key] if self.applies(number, case)]
+        key = (case, path)
+        if self._last_about[0] != key:
+            found = [number for number in self._near(case.user, path) if self.applies(number, case)]
+            self._last_about = key, found
+        return self._last_about[1]
 
-    def later(self, number: int, said: Iterable[Said]) -> tuple[Grant, ...]:
-        """The grants after one that take something from it: what they say is negative."""
+    def denials(self, number: int, case: Case, path: str | None) -> tuple[Grant, ...]:
+        """The negated grants after one that are about a case, and may cover a path."""
+        key = (case.user, path)
+        if key not in self._negated:
+            self._negated[key] = [at for at in self._near(*key) if self.grants[at].negated]
+        denials = self._negated[key]
+        later = denials[bisect_right(denials, number) :]
         return tuple(
             [
-                self.grants[at]._replace(cmnd=cmnd)
-                for at, cmnd, positive in said
-                if at > number and not positive
+                self.grants[at]._replace(cmnd=bare(self.grants[at].cmnd))
+                for at in later
+                if self.applies(at, case)
             ]
         )
 
@@ -191,8 +195,20 @@ class Side:
         """What Defaults say of some parameters."""
         return [tuple(one._replace(span=_NOWHERE)) for one in self.plain.settings if one.name in names]
 
+    def _near(self, user: Party, path: str | None) -> list[int]:
+        """The grants that may be about a user, and a path."""
+        key = (user, path)
+        if key not in self._at:
+            by_path, others, every = self._of_user(user)
+            if path is None:
+                self._at[key] = every
+            else:
+                wide = [number for number in others if may_cover(self.grants[number].cmnd, path)]
+                self._at[key] = sorted((*by_path.get(path, ()), *wide))
+        return self._at[key]
+
     def _of_user(self, user: Party) -> tuple[dict[str, list[int]], list[int], list[int]]:
-        if user not in self._near:
+        if user not in self._users:
             names = [Kind.ALL, (Kind.NAME, lower(user.name)), (Kind.ID, user.uid)]
             groups = [
                 *map(_atom, user.groups),
@@ -207,8 +223,8 @@ class Side:
                     others.append(number)
                 else:
                     by_path.setdefault(path, []).append(number)
-            self._near[user] = by_path, others, numbers
-        return self._near[user]
+            self._users[user] = by_path, others, numbers
+        return self._users[user]
 
     def _known(self, *people: Party, group: str | None = None) -> Accounts:
         """The accounts of a case, with a group that is asked for: who is not said to be in one isn't."""

@@ -35,7 +35,10 @@ class Effort:
         self.left -= cost
 
     def spend_on_little(self, cost: int) -> None:
-        """Take away what something costs that is known to end soon: there is a reserve for it. Raises LimitError."""
+        """Take away what something costs that is known to end soon: there is a reserve for it.
+
+        Raises LimitError where that is spent, too.
+        """
         if self.gone:
             raise LimitError(TOO_MANY)
         self.left -= cost

@@ -13,6 +13,7 @@ from sudolint.audit.cases import Cases
 from sudolint.audit.compare import Comparison
 from sudolint.audit.guards import PASSWORD
 from sudolint.audit.sides import Side
+from sudolint.language.search import Effort
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.decide import Decider, Verdict
 from sudolint.policy.load import policy_from_text
@@ -52,7 +53,8 @@ def compared(old: str, new: str) -> Compared:
     codes: dict[object, int] = {}
     before, after = (Side(policy, Accounts(), codes) for policy in policies)
     cases = Cases((before.plain, after.plain), NOW)
-    forth, back = Comparison(after, before, cases), Comparison(before, after, cases)
+    effort = Effort(1_000_000)
+    forth, back = (Comparison(*sides, cases, effort) for sides in ((after, before), (before, after)))
     added, removed = list(forth.beyond()), list(back.beyond())
     told = [{found.number for found in some} for some in (added, removed)]
     return Compared(*policies, added, removed, list(forth.without(PASSWORD, *told)))
