@@ -28,10 +28,9 @@ from sudolint.audit.parties import (
     within,
 )
 from sudolint.policy.holders import CANDIDATES
-from sudolint.policy.matching import UndecidableError, covers_path
+from sudolint.policy.matching import may_cover_path, only_path
 from sudolint.policy.model import Kind, Member, Scope
-from sudolint.policy.permits import only_path
-from sudolint.policy.situation import Flags
+from sudolint.policy.situation import DECIDING
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -51,9 +50,6 @@ MOST = 2000
 
 ANYONE = "ALL"
 """How all users, or all hosts, are called."""
-
-DECIDING = frozenset(vars(Flags()))
-"""The parameters of Defaults that decisions depend on."""
 
 
 class Case(NamedTuple):
@@ -165,7 +161,9 @@ class Cases:
                 grant
                 for at, grants in self._special.items()
                 for grant in grants
-                if path is None or at == path or (at is None and may_cover(grant.cmnd, path))
+                if path is None
+                or at == path
+                or (at is None and may_cover_path(grant.cmnd, path, fast_glob=True))
             ]
         if rivals:
             return self._odd_in([*self._near[path], *[one._replace(negated=True) for one in rivals]])
@@ -265,14 +263,6 @@ def _case(way: _Way, default: Callable[[Party, str], str]) -> Case:
 def _class(alike: Sequence[Member], parties: Iterable[Party], exceptions: Sequence[Member]) -> Class[Party]:
     names = [party(one).shown if one.kind in NAMES else text_of(one) for one in alike]
     return tuple(names), forms(parties, exceptions)
-
-
-def may_cover(cmnd: Cmnd, path: str) -> bool:
-    """Whether a command may be one with this path."""
-    try:
-        return covers_path(cmnd, path, fast_glob=True)
-    except UndecidableError:
-        return True
 
 
 def may_meet(one: Grant, other: Grant) -> bool:

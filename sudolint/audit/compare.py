@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import product
 
-from sudolint.audit.cases import MOST, may_cover, may_meet
-from sudolint.audit.guards import PASSWORD, bound_commands, is_apart
+from sudolint.audit.cases import MOST, may_meet
+from sudolint.audit.guards import PASSWORD, bound_commands
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.audit.sides import Said, bare, meaning
+from sudolint.policy.bound import is_apart
 from sudolint.policy.holders import Holder
-from sudolint.policy.matching import UndecidableError
+from sudolint.policy.matching import UndecidableError, may_cover_path, only_path
 from sudolint.policy.model import Cmnd, CmndKind
-from sudolint.policy.permits import NO, Answer, Permits, only_path
+from sudolint.policy.permits import NO, Answer, Permits
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -248,6 +249,7 @@ class Comparison:
             situation.flags.fast_glob,
             situation.asks(grant),
             f"it is not known whether {grant.condition}" if grant.condition else "",
+            confined=situation.confines(grant),
             effort=self._effort,
         )
 
@@ -266,7 +268,9 @@ def _parts(cmnd: Cmnd, bound: Sequence[Cmnd]) -> list[Cmnd]:
     parts = [
         one._replace(arguments=one.arguments or cmnd.arguments)
         for one in bound
-        if is_apart(one, cmnd) and may_cover(cmnd, one.path) and None in (cmnd.arguments, one.arguments)
+        if is_apart(one, cmnd)
+        and may_cover_path(cmnd, one.path, fast_glob=True)
+        and None in (cmnd.arguments, one.arguments)
     ]
     parts.insert(0, cmnd)
     if cmnd.kind is CmndKind.ALL and not cmnd.digests:

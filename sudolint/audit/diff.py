@@ -15,8 +15,9 @@ from sudolint.checks.context import Holding
 from sudolint.findings import Severity
 from sudolint.language.search import Effort
 from sudolint.policy.holders import effort_for
+from sudolint.policy.matching import only_path
 from sudolint.policy.model import Witness
-from sudolint.policy.permits import Answer, only_path
+from sudolint.policy.permits import Answer
 from sudolint.policy.surroundings import NOTHING_KNOWN
 from sudolint.records import NamedTuple
 

@@ -8,7 +8,7 @@ from sudolint.audit.cases import MOST, Cases
 from sudolint.audit.sides import Side
 from sudolint.checks.context import Holding
 from sudolint.policy.holders import Holder, effort_for
-from sudolint.policy.permits import only_path
+from sudolint.policy.matching import only_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,5 +58,6 @@ def _holder(
         situation.flags.fast_glob,
         situation.asks(grant),
         f"it is not known whether {grant.condition}" if grant.condition else "",
+        confined=situation.confines(grant),
         effort=effort,
     )

@@ -181,6 +181,7 @@ def _holdings(policy: Policy, request: Request, accounts: Accounts, effort: Effo
                     situation.flags.fast_glob,
                     situation.asks(grant),
                     "" if applies == Match.ALLOW else reason,
+                    confined=situation.confines(grant),
                     effort=effort,
                 ),
             )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sudolint.audit.cases import may_cover
 from sudolint.audit.sides import meaning
+from sudolint.policy.bound import says
+from sudolint.policy.matching import only_path
 from sudolint.policy.model import CmndKind, Scope
-from sudolint.policy.permits import only_path
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -65,27 +65,13 @@ def _asks(side: Side, number: int, case: Case, cmnd: Cmnd) -> bool:
     grant = side.grants[number]
     if grant.tags.nopasswd is None:
         for setting in side.plain.settings:
-            if _is_bound(setting) and (said := _says(setting, cmnd)) is not None:
+            if _is_bound(setting) and (said := says(setting, cmnd)) is not None:
                 grant = grant._replace(tags=grant.tags._replace(nopasswd=not said))
     return side.situation(case).asks(grant)
 
 
 def _is_bound(setting: Setting) -> bool:
     return setting.scope is Scope.CMND and setting.name == "authenticate"
-
-
-def _says(setting: Setting, cmnd: Cmnd) -> bool | None:
-    """What Defaults that are bound to commands say of all that a command covers; None: nothing."""
-    for bound, negated in reversed(setting.cmnds):
-        if bound.kind is CmndKind.ALL or not is_apart(bound, cmnd):
-            return None if negated else setting.operator != "!"
-    return None
-
-
-def is_apart(bound: Cmnd, cmnd: Cmnd) -> bool:
-    """Whether a command that Defaults are bound to is not known to cover all that another one covers."""
-    path = only_path(cmnd)
-    return path is None or not may_cover(bound, path) or bound.arguments not in (None, cmnd.arguments)
 
 
 def bound_commands(side: Side) -> Iterator[Cmnd]:

@@ -47,6 +47,8 @@ class _Found(NamedTuple):
     rule: Rule
     needs: tuple[str, ...]
     answer: Answer
+    executes: bool = False
+    """Whether it takes that the program runs another one."""
 
 
 class Programs:
@@ -64,7 +66,7 @@ class Programs:
         for holding in holdings:
             grant, holder = holding
             permits = Permits(grant, holder)
-            alike = (grant.span, holder.becomes_root, grant.tags.noexec, grant.options.chdir, permits.key)
+            alike = (grant.span, holder.becomes_root, holder.confined, grant.options.chdir, permits.key)
             grants = groups.setdefault(alike, (holding, permits, {}))[2]
             grants[id(grant)] = grant
         told = 0
@@ -83,8 +85,8 @@ class Programs:
             found = list(self._of_grant(holding.grant, permits))
             if not permits.tired:
                 self._found[key] = found
-        for rule, needs, answer in found:
-            yield _finding(rule, needs, holding, answer.for_holder(holding.holder))
+        for one in found:
+            yield _finding(one, holding)
 
     def _of_grant(self, grant: Grant, permits: Permits) -> Iterator[_Found]:
         cmnd = grant.cmnd
@@ -155,10 +157,12 @@ class Programs:
         for escape in reach.escapes():
             if missing not in escape.needs:
                 question = self._question(program, escape, wrapper, directory)
-                yield _Found(escape.rule, escape.needs, permits.find(question))
+                executes = escape.executes or wrapper is not None
+                yield _Found(escape.rule, escape.needs, permits.find(question), executes)
         for denial in reach.denials():
             if self._means_others(program, denial, permits, reach):
-                yield _Found(denial.rule, (), permits.find(self._question(program, denial, wrapper)))
+                answer = permits.find(self._question(program, denial, wrapper))
+                yield _Found(denial.rule, (), answer, wrapper is not None)
 
     def _question(
         self,
@@ -212,14 +216,15 @@ def _worst(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield worst._replace(detail=f"{others} more are not listed: there are too many") if others else worst
 
 
-def _finding(rule: Rule, needs: tuple[str, ...], holding: Holding, answer: Answer) -> Finding:
-    severity = rule.severity
-    if not holding.holder.becomes_root:  # another account, with whatever it may do
+def _finding(found: _Found, holding: Holding) -> Finding:
+    rule, holder, grant = found.rule, holding.holder, holding.grant
+    severity, detail = rule.severity, ""
+    if not holder.becomes_root:  # another account, with whatever it may do
         severity = Severity.MEDIUM if severity >= Severity.HIGH else min(severity, Severity.LOW)
-    grant = holding.grant
-    if grant.tags.noexec and "a terminal" in needs:  # no shell comes of it; files are still read and written
-        severity = min(severity, Severity.MEDIUM)
-    return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, needs)
+    if holder.confined and found.executes:
+        severity, detail = min(severity, Severity.LOW), "NOEXEC or INTERCEPT stops it"
+    answer = found.answer.for_holder(holder)
+    return Finding(rule, severity, grant.span, grant, answer.witness, answer.undecided, found.needs, detail)
 
 
 def wrapped(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from sudolint.audit.cases import DECIDING, may_cover
 from sudolint.audit.conditions import holds
 from sudolint.audit.parties import plain
 from sudolint.policy.accounts import ROOT, Accounts, Group, User, id_of
 from sudolint.policy.in_force import value_of
-from sudolint.policy.matching import covers, lower
+from sudolint.policy.matching import covers, lower, may_cover_path, only_path
 from sudolint.policy.model import Kind, Member, Scope
-from sudolint.policy.permits import layers, only_path
-from sudolint.policy.situation import Match, Request, Situation
+from sudolint.policy.permits import layers
+from sudolint.policy.situation import DECIDING, Match, Request, Situation
 from sudolint.records import NamedTuple
 from sudolint.source import Source, Span
 
@@ -161,7 +160,7 @@ class Side:
             self._denials[path] = [
                 at
                 for at, grant in enumerate(self.grants)
-                if grant.negated and (path is None or may_cover(grant.cmnd, path))
+                if grant.negated and (path is None or may_cover_path(grant.cmnd, path, fast_glob=True))
             ]
         codes = self.meanings(meaning)
         return {codes[at] for at in self._denials[path] if at > number}
@@ -203,7 +202,11 @@ class Side:
             if path is None:
                 self._at[key] = every
             else:
-                wide = [number for number in others if may_cover(self.grants[number].cmnd, path)]
+                wide = [
+                    number
+                    for number in others
+                    if may_cover_path(self.grants[number].cmnd, path, fast_glob=True)
+                ]
                 self._at[key] = sorted((*by_path.get(path, ()), *wide))
         return self._at[key]
 

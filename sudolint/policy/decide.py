@@ -11,7 +11,7 @@ from heapq import merge
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.matching import UndecidableError, beginning, covers, lower
 from sudolint.policy.model import CmndKind, Scope, plain_names
-from sudolint.policy.situation import BEARING, Match, Parameters, Situation
+from sudolint.policy.situation import DECIDING, Match, Parameters, Situation
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
@@ -63,7 +63,7 @@ class Decider:
         self._policy = policy
         self._accounts = accounts or Accounts()
         self._parameters = Parameters(policy.settings)
-        self._bound = [one for one in policy.settings if one.scope is Scope.CMND and one.name in BEARING]
+        self._bound = [one for one in policy.settings if one.scope is Scope.CMND and one.name in DECIDING]
         self._entries: _Entries | None = None
         self._cost = 1 + 2 * self._parameters.general + sum([2 * len(one.cmnds) for one in self._bound])
         self._left = effort

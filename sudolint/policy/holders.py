@@ -46,6 +46,8 @@ class Holder(NamedTuple):
     """Why it isn't known that she holds the grant; empty where it is."""
     knows_target: bool = False
     """Whether the password that she is asked for is that of root, or of whom she becomes."""
+    confined: bool = False
+    """Whether commands are kept from running others: by NOEXEC or INTERCEPT."""
     effort: Effort | None = None
     """What may be spent on questions about the policy's grants, by all holders together; None: EFFORT."""
 
@@ -130,6 +132,7 @@ class Holders:
             situation.asks(grant),
             "" if applies == Match.ALLOW else "; ".join(situation.reasons),
             situation.asks(grant) and situation.flags.asks_for_another,
+            situation.confines(grant),
             self._effort,
         )
 

@@ -42,6 +42,11 @@ def covers(cmnd: Cmnd, argv: Sequence[str], *, fast_glob: bool = False) -> bool:
     return True
 
 
+def only_path(cmnd: Cmnd) -> str | None:
+    """The path of a Cmnd where there is only one."""
+    return cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
+
+
 def covers_path(cmnd: Cmnd, path: str, *, fast_glob: bool = False) -> bool:
     """Whether the Cmnd may cover some command line with this path. Raises UndecidableError."""
     match cmnd.kind:

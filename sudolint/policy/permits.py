@@ -20,7 +20,7 @@ from sudolint.language.search import Effort
 from sudolint.language.search import witness as search
 from sudolint.policy import permitted
 from sudolint.policy.holders import EFFORT
-from sudolint.policy.matching import beginning, may_cover_path, possible_arguments
+from sudolint.policy.matching import beginning, may_cover_path, only_path, possible_arguments
 from sudolint.policy.model import CmndKind, Witness
 from sudolint.records import NamedTuple
 
@@ -347,11 +347,6 @@ def _splits(text: str) -> list[str]:
 
 def _accepted(forms: list[list[Automaton]], word: str) -> bool:
     return any(all(part.accepts(word) for part in form) for form in forms)
-
-
-def only_path(cmnd: Cmnd) -> str | None:
-    """The path of a Cmnd where there is only one."""
-    return cmnd.path if cmnd.kind in (CmndKind.FILE, CmndKind.SUDOEDIT) else None
 
 
 def layers(signed: Iterable[tuple[Cmnd, bool]], path: str | None, *, fast_glob: bool) -> Layers:

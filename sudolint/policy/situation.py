@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import chain
 
 from sudolint.policy.accounts import Accounts, User, id_of
+from sudolint.policy.bound import says
 from sudolint.policy.matching import LONGEST, fnmatch, lower
 from sudolint.policy.model import Kind, Scope
 from sudolint.records import NamedTuple
@@ -58,6 +59,8 @@ class Flags:
         self.rootpw = False
         self.targetpw = False
         self.runaspw = False
+        self.noexec = False
+        self.intercept = False
 
     @property
     def asks_for_another(self) -> bool:
@@ -84,6 +87,12 @@ _MATCHING = ("case_insensitive_user", "case_insensitive_group", "match_group_by_
 BEARING = frozenset(vars(Flags()))
 """The names of these parameters."""
 
+_CONFINING = ("noexec", "intercept")
+"""Parameters, and tags, by which a command runs no others, or only those that are permitted, too."""
+
+DECIDING = BEARING.difference(_CONFINING)
+"""Those that decisions depend on."""
+
 
 _REASONS = 20
 """How many reasons are told."""
@@ -94,10 +103,16 @@ class Parameters:
 
     def __init__(self, settings: Sequence[Setting]) -> None:
         self._by_user: dict[str, list[list[tuple[int, Setting]]]] = {"": []}
+        self.confining: list[Setting] = []
+        """Those that are bound to commands and say whether these run others."""
         lists: dict[int, list[tuple[int, Setting]]] = {}
         for numbered in enumerate(settings):
             setting = numbered[1]
-            if setting.name not in BEARING or setting.scope is Scope.CMND:
+            if setting.name not in BEARING:
+                continue
+            if setting.scope is Scope.CMND:
+                if setting.name in _CONFINING:
+                    self.confining.append(setting)
                 continue
             plain = setting.scope is Scope.USER and all(one.kind is Kind.NAME for one in setting.members)
             members = id(setting.members) if plain else 0
@@ -139,7 +154,9 @@ class Situation:
         self._user = self._account(request.user)
         self._runas_user = self._user
         self._runas_group: Group | None = None
-        self._set_defaults((parameters or Parameters(policy.settings)).of(self._user.name))
+        parameters = parameters or Parameters(policy.settings)
+        self._confining = parameters.confining
+        self._set_defaults(parameters.of(self._user.name))
 
     @property
     def user(self) -> str:
@@ -175,6 +192,19 @@ class Situation:
             return self._runas_group is not None and self._runas_group.gid not in own
         exempt = self.flags.exempt_group
         return not exempt or exempt not in [group.name for group in groups]
+
+    def confines(self, grant: Grant) -> bool:
+        """Whether sudo keeps what is granted from running other commands that aren't permitted."""
+        for name in _CONFINING:
+            confines = getattr(grant.tags, name)
+            if confines is None:
+                confines = getattr(self.flags, name)
+                for setting in self._confining:
+                    if setting.name == name and (said := says(setting, grant.cmnd)) is not None:
+                        confines = said
+            if confines:
+                return True
+        return False
 
     def _set_defaults(self, settings: Sequence[Setting]) -> None:
         """Apply Defaults as sudo does, but for those bound to commands (`decide` does that)."""

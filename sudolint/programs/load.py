@@ -46,6 +46,7 @@ _ESCAPE = {
     "why",
     "fix",
     "needs",
+    "executes",
     "references",
     "when",
     "example",
@@ -170,6 +171,7 @@ class _Reader:
             self._examples(table),
             self._texts(table, "flags"),
             self._texts(table, "passes"),
+            table.get("executes", False) is True,
         )
 
     def _denial(self, table: dict[str, Any], program: str) -> Denial:

@@ -58,6 +58,8 @@ class Escape(NamedTuple):
     """Commands, as in sudoers, that must be found to have it ..."""
     passes: tuple[str, ...]
     """... and that must not."""
+    executes: bool = False
+    """Whether nothing comes of it where the program can't run another one (NOEXEC)."""
 
 
 class Denial(NamedTuple):
