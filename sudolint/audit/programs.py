@@ -5,7 +5,7 @@ from __future__ import annotations
 from sudolint.findings import Finding, Severity
 from sudolint.language.automaton import Automaton
 from sudolint.language.expression import cat, one_of
-from sudolint.language.search import witness
+from sudolint.language.search import TOO_MANY, witness
 from sudolint.policy.matching import not_known, possible_arguments
 from sudolint.policy.model import CmndKind
 from sudolint.policy.permits import NO, Answer, Permits
@@ -61,7 +61,10 @@ class Programs:
         self._found: dict[tuple[object, ...], list[_Found]] = {}
 
     def of_holdings(self, holdings: Iterable[Holding]) -> Iterator[Finding]:
-        """What is known of the programs that are granted; once for grants of a Cmnd that an alias shares."""
+        """What is known of the programs that are granted; once for grants of a Cmnd that an alias shares.
+
+        Short grants are looked at first: long ones may leave no effort for others.
+        """
         groups: dict[tuple[object, ...], tuple[Holding, Permits, dict[int, Grant]]] = {}
         for holding in holdings:
             grant, holder = holding
@@ -69,13 +72,16 @@ class Programs:
             alike = (grant.span, holder.becomes_root, holder.confined, grant.options.chdir, permits.key)
             grants = groups.setdefault(alike, (holding, permits, {}))[2]
             grants[id(grant)] = grant
+        found: dict[int, list[Finding]] = {}
         told = 0
-        for first, permits, grants in groups.values():
+        for number, (first, permits, grants) in sorted(enumerate(groups.values()), key=_size):
             besides = tuple([grant for grant in grants.values() if grant is not first.grant])
-            found = self.of_grant(first, permits)
-            for finding in found if told < TOLD else _worst(found):
-                told += 1
-                yield finding._replace(besides=besides) if besides else finding
+            every = self.of_grant(first, permits)
+            chosen = list(every) if told < TOLD else _worst(every)
+            found[number] = [one._replace(besides=besides) for one in chosen] if besides else chosen
+            told += len(chosen)
+        for number in range(len(groups)):
+            yield from found[number]
 
     def of_grant(self, holding: Holding, permits: Permits) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
@@ -160,7 +166,9 @@ class Programs:
                 executes = escape.executes or wrapper is not None
                 yield _Found(escape.rule, escape.needs, permits.find(question), executes)
         for denial in reach.denials():
-            if self._means_others(program, denial, permits, reach):
+            if permits.tired:
+                yield _Found(denial.rule, (), Answer(None, TOO_MANY))
+            elif self._means_others(program, denial, permits, reach):
                 answer = permits.find(self._question(program, denial, wrapper))
                 yield _Found(denial.rule, (), answer, wrapper is not None)
 
@@ -207,13 +215,17 @@ class Programs:
         return permits.reaches(self._compiled[key])
 
 
-def _worst(findings: Iterable[Finding]) -> Iterator[Finding]:
+def _size(numbered: tuple[int, tuple[Holding, Permits, object]]) -> int:
+    return numbered[1][1].size
+
+
+def _worst(findings: Iterable[Finding]) -> list[Finding]:
     """The worst of a grant's findings, which tells of the others."""
     every = list(findings)
-    if every:
-        worst = max(every, key=lambda one: (not one.undecided, one.severity))
-        others = len(every) - 1
-        yield worst._replace(detail=f"{others} more are not listed: there are too many") if others else worst
+    if len(every) <= 1:
+        return every
+    worst = max(every, key=lambda one: (not one.undecided, one.severity))
+    return [worst._replace(detail=f"{len(every) - 1} more are not listed: there are too many")]
 
 
 def _finding(found: _Found, holding: Holding) -> Finding:

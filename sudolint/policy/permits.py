@@ -97,7 +97,8 @@ class Permits:
             for denials in (holder.denials, holder.doubtful)
         )
         sizes = [len(one.path) + len(one.arguments or "") for one in (cmnd, *self._denials, *self._doubtful)]
-        self._size = sum(sizes)
+        self.size = sum(sizes)
+        """The characters of all commands that bear on it."""
         too_long = max(sizes) > LONGEST
         self._failed = f"a command of more than {LONGEST} characters is not looked at" if too_long else ""
         """Why nothing can be worked out."""
@@ -147,7 +148,7 @@ class Permits:
             raise LimitError(self._failed)
         if self._inside or self._words:
             return
-        self._effort.spend_on_little(self._size)
+        self._effort.spend_on_little(self.size)
         try:
             self._compile()
         except LimitError as error:
@@ -249,7 +250,7 @@ class Permits:
             return False
 
     def _permitted(self, word: str) -> bool:
-        self._effort.spend_on_little(1 + self._size // _COMPARED)
+        self._effort.spend_on_little(1 + self.size // _COMPARED)
         return all(part.accepts(word) for part in self._inside) and not any(
             out.accepts(word) for out in self._outside
         )

@@ -91,3 +91,13 @@ def test_prove(tmp_path: Path) -> None:
         '"/bin/docker ${config.my.arguments}" ]; } ]; }\n'
     )
     assert prove(module, "docker exec").returncode == 2
+
+
+def test_long_lists_of_denials_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each denial that is reached is told of; by which grants, so many times."""
+    monkeypatch.setattr("sudolint.audit.denials.TOLD", 10)
+    policy = "".join([f"u{n} ALL = (root) /usr/bin/docker exec *\n" for n in range(8)])
+    denied = [Intention((f"docker exec x{n}",)) for n in range(4)]
+    report = AUDITOR.audit(policy_from_text("policy", policy), denied)
+    found = [one.message for one in report.findings if one.rule.id == "denied-command"]
+    assert [sum(f"x{n}" in message for message in found) for n in range(4)] == [8, 3, 1, 1]

@@ -88,3 +88,74 @@ def test_a_denial_of_unknown_extent_is_doubtful(audited: Callable[[str], Report]
     report = audited("alice ALL = (root) /usr/bin/docker run *, !^/usr/(a^|b).*$ ^a(b^)$\n")
     found = [one for one in report.findings if one.rule.id == "docker-run-privileged"]
     assert len(found) == 1
+
+
+PLAIN = "alice ALL = (root) {} /usr/bin/less /var/log/app.log\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "severity"),
+    [
+        (PLAIN.format(""), Severity.HIGH),
+        (PLAIN.format("NOEXEC:"), Severity.LOW),
+        (PLAIN.format("INTERCEPT:"), Severity.LOW),
+        ("Defaults noexec\n" + PLAIN.format(""), Severity.LOW),
+        ("Defaults noexec\n" + PLAIN.format("EXEC:"), Severity.HIGH),
+        ("Defaults:alice noexec\n" + PLAIN.format(""), Severity.LOW),
+        ("Defaults:bob noexec\n" + PLAIN.format(""), Severity.HIGH),
+        ("Defaults!/usr/bin/less noexec\n" + PLAIN.format(""), Severity.LOW),
+        ("Defaults!/usr/bin/less /etc/x noexec\n" + PLAIN.format(""), Severity.HIGH),
+        ("Defaults noexec\nDefaults!/usr/bin/less !noexec\n" + PLAIN.format(""), Severity.HIGH),
+        ("alice ALL = (root) NOEXEC: /usr/bin/env less /var/log/app.log\n", Severity.LOW),
+    ],
+)
+def test_what_takes_another_program(
+    audited: Callable[[str], Report], policy: str, severity: Severity
+) -> None:
+    """Where a program is kept from running others, what takes that is hardly worth a word."""
+    found = [one.severity for one in audited(policy).findings if one.rule.id == "less-shell"]
+    assert found == [severity]
+
+
+def test_files_are_read_without_another_program(audited: Callable[[str], Report]) -> None:
+    """NOEXEC keeps nobody from what the program does itself."""
+    for tag in ("", "NOEXEC: "):
+        report = audited(f"alice ALL = (root) {tag}/usr/bin/less /var/log/*\n")
+        assert Severity.HIGH in {one.severity for one in report.findings if one.rule.id == "less-any-file"}
+
+
+def test_grants_that_are_hard_do_not_hide_others(audited: Callable[[str], Report]) -> None:
+    """A short grant is looked at in full beside many that can't be; of each of those it is said once."""
+    hard = ", ".join([f"/usr/bin/docker {'*a*b' * 20}*{n}" for n in range(300)])
+    report = audited(f"alice ALL = (root) {hard}\nbob ALL = (root) /usr/bin/docker build -q *\n")
+    bob = [one for one in report.findings if one.grant and one.grant.users[0].name == "bob"]
+    assert {"docker-build-output", "docker-build-entitlement"} <= {one.rule.id for one in bob}
+    assert all(one.witness for one in bob)
+    last = [one for one in report.findings if one.grant is report.grants[299]]
+    assert [one.undecided for one in last if one.undecided] == ["too many cases to decide in this policy"]
+
+
+def test_examples_are_tried_when_nothing_is_searched_for(audited: Callable[[str], Report]) -> None:
+    """Of a grant for which no effort is left, what one would type first is found all the same."""
+    hard = ", ".join([f"/usr/bin/docker {'*a*b' * 20}*{n}" for n in range(12)])
+    free = f"/usr/bin/docker {'*' * 200}"
+    report = audited(f"alice ALL = (root) {hard}, {free}\n")
+    found = [one for one in report.findings if one.grant is report.grants[-1]]
+    assert len([one for one in found if one.witness]) > 50
+    assert len([one for one in found if one.undecided]) <= 1
+
+
+def test_long_reports_have_the_worst_of_each_grant(
+    audited: Callable[[str], Report], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After so many findings only the worst of a grant is told, and how many there are besides."""
+    monkeypatch.setattr("sudolint.audit.programs.TOLD", 10)
+    report = audited("".join([f"u{n} ALL = (root) /usr/bin/docker run *\n" for n in range(5)]))
+    by_user: dict[str, list[str]] = {}
+    for one in report.findings:
+        if one.grant is not None and one.rule.id.startswith("docker"):
+            by_user.setdefault(one.grant.users[0].name, []).append(one.message)
+    assert len(by_user["u0"]) > 20
+    for n in range(1, 5):
+        (message,) = by_user[f"u{n}"]
+        assert message.endswith(f"{len(by_user['u0']) - 1} more are not listed: there are too many")

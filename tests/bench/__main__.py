@@ -16,6 +16,7 @@ from sudolint.source import Source
 from sudolint.syntax.nix.parser import parse as parse_nix
 from sudolint.syntax.sudoers.parser import parse
 from tests.bench import clock
+from tests.bench.hostile import POLICIES
 from tests.bench.policies import lines, of_size
 
 ROOT = Path(__file__).parent.parent.parent
@@ -99,12 +100,22 @@ def audits() -> None:
         clock.row(f"diff 1500 grants: {what}", spent)
 
 
+def hostile(folder: Path) -> None:
+    """The whole process on what is made to take long."""
+    for what, text in POLICIES.items():
+        path = folder / "hostile.sudoers"
+        path.write_text(text)
+        command = [str(SUDOLINT), "check", "--output-format", "json", str(path)]
+        clock.row(f"100 kB: {what}", clock.of_command(command, 1))
+
+
 def main() -> None:
     """Print all tables."""
     with tempfile.TemporaryDirectory() as folder:
         start_up()
         sudoers(Path(folder))
         nix(Path(folder))
+        hostile(Path(folder))
     audits()
 
 

@@ -247,9 +247,11 @@ class _Reading:
         )
 
     def _errors(self, outcomes: Sequence[_Outcome]) -> list[PolicyError]:
-        """What Nix would refuse: not what hangs on an option that another module may set."""
-        if not self._files.mention("sudo", "doas"):
-            return []
+        """What Nix would refuse: not what hangs on an option that another module may set.
+
+        Of files that don't mention sudo it is only said that they weren't evaluated to the end.
+        """
+        mentioned = self._files.mention("sudo", "doas")
         found: list[PolicyError] = []
         everywhere = [{error.located for error in outcome.errors} for outcome in outcomes]
         for outcome in outcomes:
@@ -259,6 +261,8 @@ class _Reading:
                     other for other, errors in zip(outcomes, everywhere, strict=True) if located not in errors
                 ]
                 thrown = isinstance(error, ThrownError) and bool(others)
+                if not mentioned and error.kind is not ErrorKind.LIMIT:
+                    continue
                 if not thrown and not any(_only_elsewhere(outcome, other) for other in others):
                     found.append(located)
         return [

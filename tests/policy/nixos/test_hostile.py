@@ -106,6 +106,10 @@ TEXTS = {
     "modules": "{ imports = builtins.genList "
     '(n: { security.sudo.extraConfig = "u${toString n} ALL=ALL\\n"; }) 100000; }',
     "module that imports": "let m = { imports = [ m ]; }; in m",
+    "modules that import themselves": "{ imports = [ "
+    + "(import ./module.nix) " * 4000
+    + "]; security.sudo.extraRules = [ ]; }",
+    "modules of modules": "let m = { imports = builtins.genList (n: m) 100; }; in m",
     "functor": "let f = { __functor = self: self; }; in f",
     "curried forever": "let f = x: f; in f",
     "type of itself": "{ lib, ... }: let t = lib.types.submodule "
@@ -138,7 +142,9 @@ def test_infinite_recursion_is_found(name: str) -> None:
     assert error.kind is ErrorKind.VALUE
 
 
-@pytest.mark.parametrize("name", ["endless", "endless and deep", "omega", "y", "doubling rules", "range"])
+@pytest.mark.parametrize(
+    "name", ["endless", "endless and deep", "omega", "y", "doubling rules", "range", "modules of modules"]
+)
 def test_a_bound_that_is_reached_is_said(name: str) -> None:
     """What was given up is an error of kind LIMIT, or something that is not known; it is never silent."""
     found = policy(TEXTS[name])
