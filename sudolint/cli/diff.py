@@ -6,9 +6,9 @@ import json
 
 import click
 
-from sudolint.audit.diff import difference
 from sudolint.cli.output import coloured, print_lines, width, write
 from sudolint.cli.policies import read
+from sudolint.difference.difference import difference
 from sudolint.packs import Packs
 from sudolint.source import readable
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from sudolint.audit.diff import Change, Difference
+    from sudolint.difference.difference import Change, Difference
     from sudolint.findings import Finding
 
 

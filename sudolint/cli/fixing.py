@@ -7,8 +7,8 @@ import stat
 import sys
 from collections import Counter
 
-from sudolint.audit.diff import difference
 from sudolint.cli.output import coloured, print_lines, width, write
+from sudolint.difference.difference import difference
 from sudolint.errors import UsageError
 from sudolint.fixes.engine import Fixer
 from sudolint.report.changes import changes

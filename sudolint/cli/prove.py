@@ -6,9 +6,9 @@ import click
 
 from sudolint.audit import Auditor
 from sudolint.audit.denials import Denied, reached
-from sudolint.audit.everyone import every_holding
 from sudolint.cli.output import write
 from sudolint.cli.policies import read
+from sudolint.difference.everyone import every_holding
 from sudolint.findings import Effect, Severity
 from sudolint.packs import Packs
 from sudolint.policy.surroundings import NOTHING_KNOWN

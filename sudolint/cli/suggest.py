@@ -9,8 +9,8 @@ from itertools import islice
 import click
 
 from sudolint.audit import Auditor
-from sudolint.audit.diff import difference
 from sudolint.cli.output import write
+from sudolint.difference.difference import difference
 from sudolint.fixes.suggestions import found_in, policy_for, suggestions
 from sudolint.packs import Packs
 from sudolint.policy.model import CmndKind

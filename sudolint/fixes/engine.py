@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from importlib import import_module
 
-from sudolint.audit.diff import difference
+from sudolint.difference.difference import difference
 from sudolint.findings import Severity
 from sudolint.fixes.edits import Edit, Fix, Patient, Taken, edited
 from sudolint.fixes.proof import same

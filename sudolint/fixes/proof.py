@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from sudolint.audit.diff import difference
 from sudolint.checks.context import Context
 from sudolint.checks.order import overrides
+from sudolint.difference.difference import difference
 from sudolint.policy.in_force import InForce
 from sudolint.policy.model import CmndKind, Kind, Member, Runas
 from sudolint.source import Source, Span

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sudolint.audit.diff import Change, Difference
+    from sudolint.difference.difference import Change, Difference
     from sudolint.findings import Finding
     from sudolint.policy.model import Setting
     from sudolint.report.lines import Line

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sudolint.audit.diff import difference
 from sudolint.config.auditors import Auditors
 from sudolint.config.ignores import intentions
 from sudolint.config.selection import Selection
+from sudolint.difference.difference import difference
 from sudolint.records import NamedTuple
 from sudolint.report.wording import ranked
 from sudolint.source import ErrorKind
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sudolint.audit.denials import Intention
-    from sudolint.audit.diff import Change, Difference
     from sudolint.config.settings import Settings
+    from sudolint.difference.difference import Change, Difference
     from sudolint.findings import Finding
     from sudolint.packs import Packs
     from sudolint.policy.model import Gap, Grant, Policy

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sudolint.audit.diff import Change
+    from sudolint.difference.difference import Change
     from sudolint.findings import Finding
     from sudolint.policy.model import Gap, Setting
     from sudolint.review.judge import Subject

@@ -9,7 +9,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
 from sudolint.audit import Auditor
-from sudolint.audit.diff import difference
+from sudolint.difference.difference import difference
 from sudolint.packs import Packs
 from sudolint.policy.load import policy_from_text
 from sudolint.source import Source

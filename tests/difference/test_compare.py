@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from sudolint.audit.cases import Cases
-from sudolint.audit.compare import Comparison
-from sudolint.audit.guards import PASSWORD
-from sudolint.audit.sides import Side
+from sudolint.difference.cases import Cases
+from sudolint.difference.compare import Comparison
+from sudolint.difference.guards import PASSWORD
+from sudolint.difference.sides import Side
 from sudolint.language.search import Effort
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.decide import Decider, Verdict
 from sudolint.policy.load import policy_from_text
 from sudolint.policy.situation import Request
 from tests import real_sudo
-from tests.audit import pairs
+from tests.difference import pairs
 
 if TYPE_CHECKING:
-    from sudolint.audit.cases import Case
-    from sudolint.audit.compare import Found
+    from sudolint.difference.cases import Case
+    from sudolint.difference.compare import Found
     from sudolint.policy.decide import Decision
     from sudolint.policy.model import Policy
 

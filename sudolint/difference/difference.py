@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 
 from sudolint.audit.audit import Auditor
-from sudolint.audit.cases import ANYONE, Cases
-from sudolint.audit.compare import Comparison
-from sudolint.audit.guards import GUARDS, PASSWORD
-from sudolint.audit.parties import SOME_GROUP, text_of
 from sudolint.audit.programs import Programs
-from sudolint.audit.sides import Side
 from sudolint.checks.context import Holding
+from sudolint.difference.cases import ANYONE, Cases
+from sudolint.difference.compare import Comparison
+from sudolint.difference.guards import GUARDS, PASSWORD
+from sudolint.difference.parties import SOME_GROUP, text_of
+from sudolint.difference.sides import Side
 from sudolint.findings import Severity
 from sudolint.language.search import Effort
 from sudolint.policy.holders import effort_for
@@ -25,8 +25,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
-    from sudolint.audit.compare import Found
-    from sudolint.audit.parties import Party
+    from sudolint.difference.compare import Found
+    from sudolint.difference.parties import Party
     from sudolint.findings import Finding, Rule
     from sudolint.packs import Packs
     from sudolint.policy.holders import Holder

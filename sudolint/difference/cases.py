@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from itertools import islice, product
 
-from sudolint.audit.conditions import worlds
-from sudolint.audit.hosts import is_wild, unnamed_host
-from sudolint.audit.hosts import within as hosts_within
-from sudolint.audit.parties import (
+from sudolint.difference.conditions import worlds
+from sudolint.difference.hosts import is_wild, unnamed_host
+from sudolint.difference.hosts import within as hosts_within
+from sudolint.difference.parties import (
     DEFAULT,
     HERSELF,
     NAMES,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import TypeAlias
 
-    from sudolint.audit.conditions import Facts
-    from sudolint.audit.parties import Class
+    from sudolint.difference.conditions import Facts
+    from sudolint.difference.parties import Class
     from sudolint.policy.model import Cmnd, Grant, Policy
 
     Digest: TypeAlias = tuple[str, str] | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from sudolint.audit.conditions import holds
-from sudolint.audit.parties import plain
+from sudolint.difference.conditions import holds
+from sudolint.difference.parties import plain
 from sudolint.policy.accounts import ROOT, Accounts, Group, User, id_of
 from sudolint.policy.in_force import value_of
 from sudolint.policy.matching import covers, lower, may_cover_path, only_path
@@ -19,8 +19,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 
-    from sudolint.audit.cases import Case
-    from sudolint.audit.parties import Party
+    from sudolint.difference.cases import Case
+    from sudolint.difference.parties import Party
     from sudolint.language.layers import Layers
     from sudolint.policy.model import Cmnd, Grant, Policy
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
-from sudolint.audit.cases import MOST, Cases
-from sudolint.audit.sides import Side
 from sudolint.checks.context import Holding
+from sudolint.difference.cases import MOST, Cases
+from sudolint.difference.sides import Side
 from sudolint.policy.holders import Holder, effort_for
 from sudolint.policy.matching import only_path
 
@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sudolint.audit.cases import Case
+    from sudolint.difference.cases import Case
     from sudolint.language.search import Effort
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Policy

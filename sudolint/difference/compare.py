@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from sudolint.audit.cases import MOST, may_meet
-from sudolint.audit.guards import PASSWORD, bound_commands
 from sudolint.audit.programs import ANY_COMMAND
-from sudolint.audit.sides import Said, bare, meaning
+from sudolint.difference.cases import MOST, may_meet
+from sudolint.difference.guards import PASSWORD, bound_commands
+from sudolint.difference.sides import Said, bare, meaning
 from sudolint.policy.bound import is_apart
 from sudolint.policy.holders import Holder
 from sudolint.policy.matching import UndecidableError, may_cover_path, only_path
@@ -19,9 +19,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sudolint.audit.cases import Case, Cases, Family
-    from sudolint.audit.guards import Guard
-    from sudolint.audit.sides import Side
+    from sudolint.difference.cases import Case, Cases, Family
+    from sudolint.difference.guards import Guard
+    from sudolint.difference.sides import Side
     from sudolint.language.search import Effort
     from sudolint.policy.model import Grant
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sudolint.audit.sides import meaning
+from sudolint.difference.sides import meaning
 from sudolint.policy.bound import says
 from sudolint.policy.matching import only_path
 from sudolint.policy.model import CmndKind, Scope
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
-    from sudolint.audit.cases import Case
-    from sudolint.audit.sides import Side
+    from sudolint.difference.cases import Case
+    from sudolint.difference.sides import Side
     from sudolint.policy.model import Cmnd, Grant, Setting
 
     Test: TypeAlias = Callable[[Side, int, Case, Cmnd], bool]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sudolint.audit.diff import difference
+from sudolint.difference.difference import difference
 from sudolint.packs import Packs
 from sudolint.policy.decide import Verdict, decide
 from sudolint.policy.load import nix_policy, policy_from_text
@@ -17,7 +17,7 @@ from tests.bench.policies import lines
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from sudolint.audit.diff import Change, Difference
+    from sudolint.difference.difference import Change, Difference
 
 PACKS = Packs()
 DOCKER = "alice ALL = (root) /usr/bin/docker "
