@@ -25,7 +25,10 @@ SLOW = {
     "inspect",
     "lark",
     "pathlib",
+    "random",
     "rich",
+    "subprocess",
+    "tempfile",
     "tomllib",
     "typing",
 }

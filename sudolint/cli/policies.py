@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from sudolint.cli import revisions
 from sudolint.policy.load import NixOptions, nix_policy, sudoers_policy
 from sudolint.source import Source
 from sudolint.syntax.sudoers import files
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 
     from sudolint.policy.model import Policy
     from sudolint.syntax.sudoers.nodes import Sudoers
+
+REVISION = "git:"
+"""What names begin with of files in a revision: `git:REVISION:PATH`."""
 
 _NIX_OPTIONS = (
     b"security.sudo",
@@ -56,7 +58,7 @@ def read(
     `root` is a directory that stands for `/` in the paths of a policy, and that bounds what a module imports.
     `texts` are taken in place of what stands in files, by the paths that sources have.
     """
-    if path.startswith(revisions.PREFIX):
+    if path.startswith(REVISION):
         return _of_revision(path, nix)
     if is_nix(path, stdin_filename):
         name = stdin_filename if path == "-" else path
@@ -98,7 +100,9 @@ def given_text(path: str) -> str | None:
 
 def _of_revision(name: str, nix: NixOptions | None) -> Policy:
     """The policy of `git:REVISION:PATH`, and what it imports or includes of that revision."""
-    with revisions.checked_out(name) as path:
+    from sudolint.cli.revisions import checked_out
+
+    with checked_out(name) as path:
         policy = read(path, root=os.curdir if is_nix(path) else None, nix=nix)
     begin = name[: name.rindex(":") + 1]
     for source in {*policy.sources, *(error.span.source for error in policy.errors)}:

@@ -19,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-PREFIX = "git:"
 ENTRIES = 200_000
 """How many files a revision may have."""
 FILES = 5_000
@@ -56,9 +55,9 @@ def checked_out(name: str) -> Iterator[str]:
 
     Raises UsageError.
     """
-    revision, colon, path = name.removeprefix(PREFIX).rpartition(":")
+    revision, colon, path = name.partition(":")[2].rpartition(":")
     if not colon or not path:
-        raise UsageError(f"`{name}` is not {PREFIX}REVISION:PATH")
+        raise UsageError(f"`{name}` is not git:REVISION:PATH")
     path = _from_top(name, path)
     entries = _entries(name, revision)
     if path not in {entry.path for entry in entries}:
