@@ -28,6 +28,7 @@ _PROGRAM = {
     "value",
     "stops",
     "least",
+    "most",
     "command",
     "escape",
     "denied",
@@ -37,7 +38,7 @@ _PROGRAM = {
     "skips",
     "environment",
 }
-_COMMAND = {"also", "options", "stops", "least", "opaque", "wraps", "drops", "skips"}
+_COMMAND = {"also", "options", "stops", "least", "most", "opaque", "wraps", "drops", "skips"}
 _ESCAPE = {
     "id",
     "title",
@@ -94,6 +95,7 @@ class _Reader:
             DIALECTS[dialect],
             stops=data.get("stops", not DIALECTS[dialect].permutes),
             least=data.get("least", 0),
+            most=data.get("most"),
             wraps=data.get("wraps", 0),
             drops=self._texts(data, "drops"),
             skips=self._text(data, "skips", ""),
@@ -139,6 +141,7 @@ class _Reader:
             DIALECTS[dialect],
             stops=table.get("stops", not DIALECTS[dialect].permutes),
             least=table.get("least", 0),
+            most=table.get("most"),
             opaque=table.get("opaque", False),
             wraps=table.get("wraps", 0),
             drops=self._texts(table, "drops"),

@@ -83,6 +83,7 @@ class Command:
         "dialect",
         "drops",
         "least",
+        "most",
         "name",
         "opaque",
         "skips",
@@ -102,6 +103,7 @@ class Command:
         *,
         stops: bool = False,
         least: int = 0,
+        most: int | None = None,
         opaque: bool = False,
         wraps: int = 0,
         drops: Sequence[str] = (),
@@ -114,6 +116,8 @@ class Command:
         """Whether the first operand ends the options."""
         self.least = least
         """How many operands it needs."""
+        self.most = most
+        """How many it takes; None: any number."""
         self.opaque = opaque
         """Whether its options are unknown, so that any arguments will do."""
         self.wraps = wraps

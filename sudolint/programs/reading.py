@@ -60,6 +60,7 @@ class Reading:
         self._all = (1 << len(wanted.required)) - 1
         self._options_all = sum([1 << at for at, (names, _) in enumerate(wanted.required) if names])
         self._least = max(len(wanted.operands), command.least)
+        self._most = len(wanted.operands) if wanted.exactly else command.most
         excluded = [option for name in wanted.without if (option := command.find(name))]
         self._any_option = Star(command.table.any_option(excluded))
         self._bundles = command.table.bundles(excluded)
@@ -92,7 +93,7 @@ class Reading:
         return option
 
     def _state(self, kind: str, seen: int, count: int) -> Expression:
-        count = min(count, self._least + 1)
+        count = min(count, max(self._least + 1, self._most or 0))
         key = (kind, seen, count)
         if key not in self._states:
             make: dict[str, Callable[[int, int], Expression]] = {
@@ -189,7 +190,7 @@ class Reading:
 
     def _another(self, count: int) -> bool:
         """Whether an operand may follow after so many."""
-        return not self._wanted.exactly or count < len(self._wanted.operands)
+        return self._most is None or count < self._most
 
     def _operand(self, count: int) -> Expression:
         """The operand after so many, where options are still read."""

@@ -38,6 +38,13 @@ options = '-f,--file='
 options = '-d,--detach'
 [command.cp]
 least = 2
+[command.load]
+most = 0
+options = '-i,--input='
+[command.tag]
+least = 1
+most = 2
+options = '-q'
 """
 
 TOOL = """
@@ -120,6 +127,18 @@ def test_operands(client: Program) -> None:
     assert accepted(client, when, "cp a b:c", "cp b:c a", "cp a", "cp a b:c d") == [True, False, False, True]
     exactly = "{ command = 'cp', operands = ['[^:]*', '.*:.*'], exactly = true }"
     assert accepted(client, exactly, "cp a b:c", "cp a b:c d") == [True, False]
+
+
+def test_no_more_operands_than_are_taken(client: Program) -> None:
+    """Where the command takes so many operands, it isn't run with more."""
+    when = "{ command = 'load', option = '--input' }"
+    assert accepted(client, when, "load -i x", "load -i x --", "load -i x y", "load -i x -- y") == [
+        *(True, True),
+        *(False, False),
+    ]
+    good, bad = ("tag a", "tag a b", "tag -- a -q", "tag a -q b"), ("tag", "tag a b c", "tag -- a b -q")
+    assert accepted(client, "{ command = 'tag' }", *good, *bad) == [True] * 4 + [False] * 3
+    assert accepted(client, "{ command = 'tag', operand = 'x' }", "tag a x", "tag a b x") == [True, False]
 
 
 def test_an_operand_anywhere(client: Program) -> None:

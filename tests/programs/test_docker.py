@@ -19,7 +19,7 @@ from sudolint.programs.compile import forms
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sudolint.audit import Report
     from sudolint.findings import Finding
@@ -337,14 +337,35 @@ def test_the_client_reads_our_examples(docker: Program, tmp_path: Path) -> None:
     asked = [each for each in examples if each[0] in CLIENTS_OWN.split() and "--cidfile" not in each]
     assert len(asked) > 100
     for example in asked:
-        done = subprocess.run(
-            ["docker", "-H", "unix:///nonexistent/docker.sock", *example],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=20,
-            cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DOCKER_CONFIG": str(tmp_path)},
-        )
-        assert not USAGE.search(done.stderr), (example, done.stderr)
+        complaint = complaint_about(example, tmp_path)
+        assert not USAGE.search(complaint), (example, complaint)
+
+
+def test_the_client_takes_no_more_operands(docker: Program, tmp_path: Path) -> None:
+    """The real client refuses one operand more than a command is known to take, and not as many."""
+    if shutil.which("docker") is None:
+        pytest.skip("no docker client")
+    bounded = [one for one in docker.commands.values() if one.most is not None]
+    asked = [one for one in bounded if one.spellings[0][0] in CLIENTS_OWN.split()]
+    assert len(asked) > 40
+    for command in asked:
+        assert command.most is not None
+        for count in (command.most, command.most + 1):
+            argv = (*command.spellings[0], *["a"] * count)
+            refused = re.search("(requires|accepts) .*arg", complaint_about(argv, tmp_path))
+            assert bool(refused) is (count > command.most), argv
+
+
+def complaint_about(argv: Sequence[str], home: Path) -> str:
+    """What the real client says to some arguments, where there is no daemon."""
+    done = subprocess.run(
+        ["docker", "-H", "unix:///nonexistent/docker.sock", *argv],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=20,
+        cwd=home,
+        env={"PATH": os.environ["PATH"], "HOME": str(home), "DOCKER_CONFIG": str(home)},
+    )
+    return done.stderr
