@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import islice, product
 
 from sudolint.audit.programs import ANY_COMMAND
 from sudolint.difference.cases import MOST, may_meet
 from sudolint.difference.guards import PASSWORD, bound_commands
 from sudolint.difference.sides import Said, bare, meaning
+from sudolint.language.search import TOO_MANY
 from sudolint.policy.bound import is_apart
 from sudolint.policy.holders import Holder
 from sudolint.policy.matching import UndecidableError, may_cover_path, only_path
@@ -42,6 +43,12 @@ _KNOWN = tuple(
 RIVALS = 8
 """How many grants are looked at that stood after another one, and don't any more."""
 
+_QUESTION, _MEMBERS = 10, 16
+"""What it costs to ask something of a case, and so many members of its lists one more."""
+
+HOLDERS = 20_000
+"""How many holders are listed; of each further difference only the first one is."""
+
 
 class Found(NamedTuple):
     """A difference, with all whom it concerns."""
@@ -49,6 +56,8 @@ class Found(NamedTuple):
     number: int
     """That of the grant."""
     holders: tuple[Holder, ...]
+    others: int
+    """How many more it concerns, who are not listed: there are too many."""
     case: Case
     family: Family
     permits: Permits
@@ -76,6 +85,7 @@ class Comparison:
         self._bound = [cmnd for one in (side, other) for cmnd in bound_commands(one)]
         self._answers: dict[object, Answer] = {}
         self._effort = effort
+        self._listed = 0
 
     def beyond(self) -> Iterator[Found]:
         """What this side permits and the other doesn't."""
@@ -125,19 +135,26 @@ class Comparison:
         """The differences of a grant, one for each kind of people whom it is for."""
         grant = self._side.grants[number]
         cmnds = _parts(grant.cmnd, self._bound if guard is PASSWORD else ())
+        members = len(grant.users) + len(grant.hosts) + len(grant.runas.users or ())
         for family in self._cases.of(grant, self._side.default_target, rivals):
             for cmnd, case in product(cmnds, family.cases):
+                if self._effort.left <= 0:
+                    holders, others = self._holders(number, family, case)
+                    answer = Answer(None, TOO_MANY)
+                    yield Found(number, holders, others, case, family, Permits(grant, holders[0]), answer)
+                    return
+                self._effort.left -= _QUESTION + members // _MEMBERS
                 question = self._question(number, cmnd, case, guard)
                 if question is not None and (answer := self._answer(question, case)) != NO:
-                    holders = self._holders(number, family, case)
-                    yield Found(number, holders, case, family, question.permits, answer)
+                    holders, others = self._holders(number, family, case)
+                    yield Found(number, holders, others, case, family, question.permits, answer)
                     break
             else:
                 if len(family.cases) >= MOST and guard is None:
                     case = family.cases[0]
-                    holders = self._holders(number, family, case)
+                    holders, others = self._holders(number, family, case)
                     answer = Answer(None, "there are too many exceptions to go through")
-                    yield Found(number, holders, case, family, Permits(grant, holders[0]), answer)
+                    yield Found(number, holders, others, case, family, Permits(grant, holders[0]), answer)
 
     def _rivals(self, number: int, guard: Guard, twin: int, lost: Collection[int]) -> list[Grant]:
         """Grants of the other side after one there that may permit the same, and aren't after it here.
@@ -227,15 +244,17 @@ class Comparison:
                 return (path,)
         return None
 
-    def _holders(self, number: int, family: Family, case: Case) -> tuple[Holder, ...]:
-        """All whom what is so in a case concerns."""
+    def _holders(self, number: int, family: Family, case: Case) -> tuple[tuple[Holder, ...], int]:
+        """All whom what is so in a case concerns, and how many of them are left out."""
         first = family.cases[0]
         users = family.users if case.user.shown == first.user.shown else (case.user.shown,)
         targets = family.targets if case.target.shown == first.target.shown else (case.target.shown,)
+        every = product(users, targets)
+        count = len(users) * len(targets) if self._listed < HOLDERS else 1
+        self._listed += count
         holder = self._holder(number, case, ())
-        return tuple(
-            [holder._replace(user=user, runas_user=target) for user, target in product(users, targets)]
-        )
+        listed = [holder._replace(user=user, runas_user=target) for user, target in islice(every, count)]
+        return tuple(listed), len(users) * len(targets) - count
 
     def _holder(self, number: int, case: Case, denials: tuple[Grant, ...]) -> Holder:
         grant = self._side.grants[number]

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from sudolint.policy.surroundings import Surroundings
 
 
+EFFORT = 3
+"""How often what an audit of both policies may cost."""
+
+LISTED = 6
+"""How many of a list are told."""
+
+
 class Change(NamedTuple):
     """Something that one policy permits a user and the other doesn't."""
 
@@ -90,7 +97,7 @@ def difference(
     programs = Programs(packs, around.places)
     old_settings, new_settings = ({_text(s): s for s in policy.settings} for policy in (old, new))
     old_besides, new_besides = (_besides(policy, packs, around) for policy in (old, new))
-    effort = Effort(sum([effort_for(policy).left for policy in (old, new)]))
+    effort = Effort(EFFORT * sum([effort_for(policy).left for policy in (old, new)]))
     added, removed = (Comparison(*sides, cases, effort) for sides in ((after, before), (before, after)))
     of_new, of_old = _Teller(after, programs), _Teller(before, programs)
     here, gone = list(added.beyond()), list(removed.beyond())
@@ -160,7 +167,7 @@ class _Teller:
     def _when(self, found: Found) -> str:
         """Under which circumstances it is so."""
         case, first = found.case, found.family.cases[0]
-        words = []
+        words = [f"and {found.others} others"] if found.others else []
         if found.family.hosts != (ANYONE,):
             words.append(f"on {enumerated(found.family.hosts)}")
             if case.host not in found.family.hosts:
@@ -208,10 +215,12 @@ def _as_of(witness: Witness | None, holder: Holder, group: str) -> Witness | Non
     return Witness(holder.user, holder.host, holder.runas_user, witness.argv, group)
 
 
-def enumerated(words: Sequence[str]) -> str:
-    """Words as one says them: a, b and c."""
+def enumerated(words: Sequence[str], conjunction: str = "and") -> str:
+    """Words as one says them: a, b and c, the many left out."""
+    if len(words) > LISTED + 1:
+        words = [*words[:LISTED], f"{len(words) - LISTED} others"]
     *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
 def _text(setting: Setting) -> str:

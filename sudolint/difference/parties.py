@@ -103,9 +103,15 @@ class Named:
         self.places: dict[Hashable, list[tuple[int, int]]] = {}
         """By the key of a member, each list with the stretch of it that she stands in."""
         self._lists: dict[Hashable, int] = {}
+        self._added: dict[tuple[int, Hashable], object] = {}
+        """The lists themselves, by their identity: grants share them."""
+        self._alike: dict[tuple[int, ...], tuple[object, list[list[Member]]]] = {}
 
     def add(self, members: tuple[Member, ...], what: Hashable = None) -> None:
         """Note a list; `what` tells it from others that say the same."""
+        if (id(members), what) in self._added:
+            return
+        self._added[id(members), what] = members
         if (members, what) in self._lists:
             return
         number = self._lists[members, what] = len(self._lists)
@@ -118,8 +124,14 @@ class Named:
             self.members.append(member)
             self.places.setdefault(_key(member), []).append((number, stretch))
 
-    def alike(self, members: Iterable[Member], *others: Named) -> list[list[Member]]:
-        """The names of a list, those together that stand in the same lists everywhere."""
+    def alike(self, members: Sequence[Member], *others: Named) -> list[list[Member]]:
+        """The names of a list, those together that stand in the same lists everywhere, once all are added."""
+        key = (id(members), *map(id, others))
+        if key not in self._alike:
+            self._alike[key] = members, self._grouped(members, others)
+        return self._alike[key][1]
+
+    def _grouped(self, members: Sequence[Member], others: Sequence[Named]) -> list[list[Member]]:
         found: dict[str, list[Member]] = {}
         for member in members:
             if not member.negated and member.kind in (*NAMES, Kind.NETWORK):

@@ -47,7 +47,8 @@ class Side:
         self.grants = self.plain.grants
         self._accounts = accounts.having(policy.members)
         self._members = self._accounts.memberships
-        self._by_user: dict[Hashable, list[int]] = {}
+        self._by_user: dict[Hashable, list[list[int]]] = {}
+        """By a member of a list, the grants of each list that she stands in."""
         self._users: dict[Party, tuple[dict[str, list[int]], list[int], list[int]]] = {}
         self._at: dict[tuple[Party, str | None], list[int]] = {}
         self._negated: dict[tuple[Party, str | None], list[int]] = {}
@@ -59,9 +60,25 @@ class Side:
         self._permitting: dict[str | None, list[int]] = {}
         self._meanings: dict[Callable[[Grant], Hashable], list[int]] = {}
         self._twins: dict[Callable[[Grant], Hashable], dict[int, int]] = {}
+        by_list: dict[int, list[int]] = {}
         for number, grant in enumerate(self.grants):
-            for atom in {_atom(member) for member in grant.users if not member.negated}:
-                self._by_user.setdefault(atom, []).append(number)
+            if id(grant.users) not in by_list:
+                by_list[id(grant.users)] = []
+                for atom in {_atom(member) for member in grant.users if not member.negated}:
+                    self._by_user.setdefault(atom, []).append(by_list[id(grant.users)])
+            by_list[id(grant.users)].append(number)
+        known: dict[int, int] = {}
+        self._lists = [
+            tuple([self._code(members, known) for members in (grant.users, grant.hosts, *grant.runas)])
+            for grant in self.grants
+        ]
+        """Numbers for the lists of each grant."""
+
+    def _code(self, members: tuple[Member, ...] | None, known: dict[int, int]) -> int:
+        """A number for a list, the same on both sides; `known` are those of lists by their identity."""
+        if id(members) not in known:
+            known[id(members)] = self._codes.setdefault(members, len(self._codes))
+        return known[id(members)]
 
     def situation(self, case: Case) -> Situation:
         """How this side sees the user, the host and the target of a case."""
@@ -144,7 +161,10 @@ class Side:
         """A number for each grant, the same for those of both sides that mean the same."""
         if meaning not in self._meanings:
             codes = self._codes
-            self._meanings[meaning] = [codes.setdefault(meaning(one), len(codes)) for one in self.grants]
+            self._meanings[meaning] = [
+                codes.setdefault((lists, meaning(one)), len(codes))
+                for lists, one in zip(self._lists, self.grants, strict=True)
+            ]
         return self._meanings[meaning]
 
     def twin(self, code: int, meaning: Callable[[Grant], Hashable]) -> int | None:
@@ -217,7 +237,14 @@ class Side:
                 *map(_atom, user.groups),
                 *[(Kind.GROUP, lower(g)) for u, g in self._members if u == user.name],
             ]
-            numbers = sorted({number for atom in (*names, *groups) for number in self._by_user.get(atom, ())})
+            numbers = sorted(
+                {
+                    number
+                    for atom in (*names, *groups)
+                    for numbers in self._by_user.get(atom, ())
+                    for number in numbers
+                }
+            )
             by_path: dict[str, list[int]] = {}
             others = []
             for number in numbers:
@@ -274,10 +301,9 @@ def bare(cmnd: Cmnd) -> Cmnd:
 
 
 def meaning(grant: Grant) -> tuple[object, ...]:
-    """What is the same of grants that decide the same."""
+    """What is the same of grants that decide the same, besides their lists."""
     options = grant.options
-    about = grant.users, grant.hosts, grant.runas, grant.condition, options.notbefore, options.notafter
-    return *about, grant.cmnd, grant.negated
+    return grant.condition, options.notbefore, options.notafter, grant.cmnd, grant.negated
 
 
 def _atom(member: Member) -> Hashable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sudolint.difference.difference import LISTED, enumerated
 from sudolint.policy.model import Kind
 from sudolint.report.lines import wrapped
 from sudolint.report.shown import command_line, shown
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from sudolint.source import PolicyError
 
 _INDENT = "    "
-_NAMED = 6
-"""How many of the ways out, or of the users, are named."""
 
 
 def changes(change: Difference, errors: Sequence[PolicyError], width: int) -> Iterator[Line]:
@@ -68,8 +67,8 @@ def _entry(alike: Sequence[Change], sign: str, style: str, width: int, verb: str
     if change.answer.undecided:
         yield [(f"{_INDENT}undecided: {shown(change.answer.undecided)}", "magenta")]
     if change.rules:
-        names = ", ".join(rule.id for rule in change.rules[:_NAMED])
-        more = f" and {len(change.rules) - _NAMED} more" if len(change.rules) > _NAMED else ""
+        names = ", ".join(rule.id for rule in change.rules[:LISTED])
+        more = f" and {len(change.rules) - LISTED} more" if len(change.rules) > LISTED else ""
         severity = change.findings[0].severity
         for line in wrapped(f"{verb}{severity}: {names}{more}", width - len(_INDENT)):
             yield [(_INDENT + line, STYLES[severity])]
@@ -90,7 +89,7 @@ def _people(alike: Sequence[Change]) -> Iterator[str]:
     with_group = f" with {'any group' if group == 'ALL' else f'group {shown(group)}'}" if group else ""
     for names, who in users.items():
         become = [_called(name) for name in names if name or not group]
-        yield _listed(who, "and") + (f" as {_listed(become, 'or')}" if become else "") + with_group
+        yield enumerated(who) + (f" as {enumerated(become, 'or')}" if become else "") + with_group
 
 
 def _called(target: str) -> str:
@@ -99,14 +98,6 @@ def _called(target: str) -> str:
     if target == "ALL":
         return "any other user"
     return f"anyone in {shown(target)}" if target.startswith(("%", "+")) else shown(target)
-
-
-def _listed(words: Sequence[str], conjunction: str) -> str:
-    """Words as one says them, the many left out."""
-    if len(words) > _NAMED + 1:
-        words = [*words[:_NAMED], f"{len(words) - _NAMED} others"]
-    *most, last = words
-    return f"{', '.join(most)} {conjunction} {last}" if most else last
 
 
 def _besides(title: str, sign: str, style: str, findings: Sequence[Finding]) -> Iterator[Line]:

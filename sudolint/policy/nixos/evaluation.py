@@ -230,6 +230,11 @@ class _Reading:
         notes = [
             Gap(f"what `{gap}` adds is not known", self._naming.place(place)) for gap, place in gaps.items()
         ]
+        if not self._files.mention(
+            "sudo", "doas"
+        ):  # no error of the policy, but nobody knows what would come
+            exhausted = [error for one in outcomes for error in one.errors if error.kind is ErrorKind.LIMIT]
+            notes += [Gap(error.message, self._naming.place(error.span)) for error in exhausted[:1]]
         if not complete:
             notes.append(Gap("it depends on more conditions than were gone through", self._start))
         errors = [*self._missing, *self._files.errors, *self._errors(outcomes)]
@@ -247,11 +252,9 @@ class _Reading:
         )
 
     def _errors(self, outcomes: Sequence[_Outcome]) -> list[PolicyError]:
-        """What Nix would refuse: not what hangs on an option that another module may set.
-
-        Of files that don't mention sudo it is only said that they weren't evaluated to the end.
-        """
-        mentioned = self._files.mention("sudo", "doas")
+        """What Nix would refuse: not what hangs on an option that another module may set."""
+        if not self._files.mention("sudo", "doas"):
+            return []
         found: list[PolicyError] = []
         everywhere = [{error.located for error in outcome.errors} for outcome in outcomes]
         for outcome in outcomes:
@@ -261,8 +264,6 @@ class _Reading:
                     other for other, errors in zip(outcomes, everywhere, strict=True) if located not in errors
                 ]
                 thrown = isinstance(error, ThrownError) and bool(others)
-                if not mentioned and error.kind is not ErrorKind.LIMIT:
-                    continue
                 if not thrown and not any(_only_elsewhere(outcome, other) for other in others):
                     found.append(located)
         return [
