@@ -36,6 +36,8 @@ class Entry(NamedTuple):
     """A command that is an instance of it; empty where none is given."""
     flags: tuple[str, ...]
     passes: tuple[str, ...]
+    executes: bool = False
+    """Whether NOEXEC and INTERCEPT stop it."""
 
 
 class Profile(NamedTuple):
@@ -120,7 +122,8 @@ class Packs:
         for program in self.programs():
             for escape in program.escapes:
                 example = " ".join((program.name, *escape.examples[0]))
-                yield Entry(escape.rule, program.name, escape.needs, example, escape.flags, escape.passes)
+                about = (escape.rule, program.name, escape.needs, example, escape.flags, escape.passes)
+                yield Entry(*about, escape.executes)
             for denial in program.denials:
                 yield Entry(
                     denial.rule, program.name, (), " ".join((program.name, *denial.examples[0])), (), ()

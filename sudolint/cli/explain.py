@@ -57,7 +57,11 @@ def _rule_page(entry: Entry, program: Program | None) -> Iterator[str]:
     if entry.example:
         needs = [f"needs {', '.join(entry.needs)}"] if entry.needs else []
         yield from _section("Example", [f"sudo {entry.example}", *needs])
-    advice = [*rule.fix.splitlines(), *([_FIXES[rule.fixable]] if rule.fixable else [])]
+    advice = [
+        *rule.fix.splitlines(),
+        *([_FIXES[rule.fixable]] if rule.fixable else []),
+        *([_STOPPED] if entry.executes else []),
+    ]
     yield from _section("What to do", advice)
     if program is not None and entry.program == program.name:
         related = _related(program, entry.example.split(" ")[1:])
@@ -84,6 +88,8 @@ def _program_page(program: Program) -> Iterator[str]:
     yield from _section("Commands that policies deny, with all their other spellings", denied)
 
 
+_STOPPED = "the tags NOEXEC and INTERCEPT stop it: it takes that the program runs another one"
+
 _HEADINGS = {
     Severity.CRITICAL: "Never: whoever may do this is root (critical)",
     Severity.HIGH: "Never, unless nothing of what it needs is there (high)",
@@ -98,6 +104,8 @@ def _escape(program: Program, escape: Escape) -> Iterator[str]:
     yield f"  sudo {' '.join((program.name, *escape.examples[0]))}"
     if escape.needs:
         yield f"  needs {', '.join(escape.needs)}"
+    if escape.executes:
+        yield "  stopped by NOEXEC and INTERCEPT"
 
 
 def _safe(safe: Safe) -> Iterator[str]:

@@ -48,6 +48,7 @@ def _as_dict(entry: Entry) -> dict[str, Any]:
         "why": rule.why,
         "fix": rule.fix,
         "needs": list(entry.needs),
+        "executes": entry.executes,
         "references": list(rule.references),
         "fixable": rule.fixable or None,
         "persona": rule.persona,
