@@ -51,6 +51,15 @@ class _Found(NamedTuple):
     """Whether it takes that the program runs another one."""
 
 
+class _Group(NamedTuple):
+    """Grants of one Cmnd that are alike."""
+
+    first: Holding
+    permits: Permits
+    grants: dict[int, Grant]
+    """By their identity."""
+
+
 class Programs:
     """Asks grants about programs; keeps compiled what is asked again, and what was answered."""
 
@@ -65,23 +74,22 @@ class Programs:
 
         Short grants are looked at first: long ones may leave no effort for others.
         """
-        groups: dict[tuple[object, ...], tuple[Holding, Permits, dict[int, Grant]]] = {}
+        groups: dict[tuple[object, ...], _Group] = {}
         for holding in holdings:
             grant, holder = holding
             permits = Permits(grant, holder)
             alike = (grant.span, holder.becomes_root, holder.confined, grant.options.chdir, permits.key)
-            grants = groups.setdefault(alike, (holding, permits, {}))[2]
-            grants[id(grant)] = grant
+            groups.setdefault(alike, _Group(holding, permits, {})).grants[id(grant)] = grant
         found: dict[int, list[Finding]] = {}
         told = 0
-        for number, (first, permits, grants) in sorted(enumerate(groups.values()), key=_size):
-            besides = tuple([grant for grant in grants.values() if grant is not first.grant])
-            every = self.of_grant(first, permits)
-            chosen = list(every) if told < TOLD else _worst(every)
-            found[number] = [one._replace(besides=besides) for one in chosen] if besides else chosen
-            told += len(chosen)
-        for number in range(len(groups)):
-            yield from found[number]
+        for group in sorted(groups.values(), key=lambda group: group.permits.size):
+            every = self.of_grant(group.first, group.permits)
+            found[id(group)] = list(every) if told < TOLD else _worst(every)
+            told += len(found[id(group)])
+        for group in groups.values():
+            besides = tuple([grant for grant in group.grants.values() if grant is not group.first.grant])
+            for finding in found[id(group)]:
+                yield finding._replace(besides=besides) if besides else finding
 
     def of_grant(self, holding: Holding, permits: Permits) -> Iterator[Finding]:
         """What is known of the program that is granted; `permits` may be less than the grant permits."""
@@ -213,10 +221,6 @@ class Programs:
             wanted = leading_to(program, [command.name for command in others])
             self._compiled[key] = Question(program.names, wanted)
         return permits.reaches(self._compiled[key])
-
-
-def _size(numbered: tuple[int, tuple[Holding, Permits, object]]) -> int:
-    return numbered[1][1].size
 
 
 def _worst(findings: Iterable[Finding]) -> list[Finding]:

@@ -7,13 +7,13 @@ from itertools import chain
 
 from sudolint.language.search import Effort
 from sudolint.policy.matching import lower
-from sudolint.policy.model import Kind, plain_names
-from sudolint.policy.situation import Match, Parameters, Request, Situation
+from sudolint.policy.model import Kind, Scope, plain_names
+from sudolint.policy.situation import BEARING, Match, Parameters, Request, Situation
 from sudolint.records import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sudolint.policy.accounts import Accounts
     from sudolint.policy.model import Grant, Member, Policy
@@ -68,8 +68,11 @@ class Holders:
         self._denials = _Denials(policy.grants)
         self._situations: dict[Request, Situation] = {}
         self._bear: dict[Request, tuple[Later, Later]] = {}
-        self._requests: dict[tuple[object, ...], list[Request]] = {}
+        self._requests: dict[tuple[object, ...], tuple[list[Request], Request | None]] = {}
         self._left = MEMBERS
+        bound = [one for one in policy.settings if one.scope is not Scope.GENERIC and one.name in BEARING]
+        self._differ = bool(self._denials.grants or bound)
+        """Whether people may differ in what a grant is for them."""
 
     def of(self, at: int, *, every_target: bool = False) -> Iterator[Holder]:
         """The holders of the grant at this place in the policy, one of each kind.
@@ -80,43 +83,61 @@ class Holders:
         key = (*_lists(grant), every_target)
         if key not in self._requests:
             self._requests[key] = self._of_lists(grant, every_target=every_target)
+        requests, another = self._requests[key]
         seen: set[tuple[object, ...]] = set()
-        for request in self._requests[key]:
+        for request in requests:
             holder = self._holder(at, grant, request)
-            kind = (holder.runas_user, id(holder.denials), id(holder.doubtful))
-            if every_target or kind not in seen:
-                seen.add(kind)
+            kind = (id(holder.denials), id(holder.doubtful), holder.confined, holder.fast_glob)
+            if every_target or not seen.intersection([(True, *kind), (holder.becomes_root, *kind)]):
+                seen.add((holder.becomes_root, *kind))
                 yield holder
+        if another is not None and self._denials.grants.after(at):
+            doubtful = self._denials.grants.after(at)
+            yield self._holder(at, grant, another)._replace(denials=(), doubtful=doubtful)
 
-    def _of_lists(self, grant: Grant, *, every_target: bool) -> list[Request]:
-        """Who holds grants with the lists of this one: of those for whom all is the same, the first."""
+    def _of_lists(self, grant: Grant, *, every_target: bool) -> tuple[list[Request], Request | None]:
+        """Who holds grants with the lists of this one: of those for whom all is the same, the first.
+
+        Beside these someone who wasn't looked at, where lists are too long.
+        """
         found: list[Request] = []
         seen: set[tuple[object, ...]] = set()
-        for user in self._candidates(grant.users, "ALL"):
+        most = CANDIDATES if self._left > 0 else FEW
+        members = len(grant.users) + len(grant.hosts) + len(grant.runas.users or ())
+        for user in self._candidates(grant.users, "ALL", Scope.USER):
             if user in ("root", "#0"):
                 continue
-            for host in self._candidates(grant.hosts, "localhost"):
+            for host in self._candidates(grant.hosts, "localhost", Scope.HOST):
                 held = False
                 for target in dict.fromkeys(self._targets(grant, user)):
                     request = Request(user, (), host, target)
                     situation = self._situation(request)
-                    self._left -= len(grant.users) + len(grant.hosts) + len(grant.runas.users or ())
+                    self._left -= members
                     if situation.applies(grant) & Match.ALLOW:
                         held = True
-                        kind = (target, *map(id, self._bearing(request)))
+                        flags = situation.flags
+                        bearing = map(id, self._bearing(request))
+                        kind = (target, flags.noexec, flags.intercept, flags.fast_glob, *bearing)
                         if every_target or kind not in seen:
                             seen.add(kind)
                             found.append(request)
-                        if not every_target:
+                        if not (every_target or self._differ):
                             break
-                if held:
+                if held and not self._differ:
                     break
-        return found
+        others = [one.text for one in grant.users[most:] if not one.negated]
+        if len(grant.hosts) > most or len(grant.runas.users or ()) > most:
+            others += [request.user for request in found[:1]]
+        return found, Request(others[0], (), "localhost", "root") if others else None
 
-    def _candidates(self, members: Sequence[Member], anyone: str) -> Iterator[str]:
-        for member in members[: CANDIDATES if self._left > 0 else FEW]:
+    def _candidates(self, members: Sequence[Member], anyone: str, scope: Scope) -> Iterator[str]:
+        """Those of a list, and those whom denials leave out."""
+        most = CANDIDATES if self._left > 0 else FEW
+        for member in members[:most]:
             if not member.negated:
                 yield anyone if member.kind is Kind.ALL else member.text
+        if any(member.kind is not Kind.NAME for member in members[:most]):
+            yield from self._denials.left_out[scope][:most]
 
     def _holder(self, at: int, grant: Grant, request: Request) -> Holder:
         situation = self._situation(request)
@@ -147,11 +168,14 @@ class Holders:
         yield "root"
         if grant.runas.users is None:
             yield self._situation(Request(user, runas_user="root")).flags.runas_default
-        for member in (grant.runas.users or ())[: CANDIDATES if self._left > 0 else FEW]:
+        members = (grant.runas.users or ())[: CANDIDATES if self._left > 0 else FEW]
+        for member in members:
             if member.kind is Kind.MYSELF:
                 yield user
             elif not member.negated:
                 yield member.text
+        if any(member.kind is not Kind.NAME for member in members):
+            yield from self._denials.left_out[Scope.RUNAS][:CANDIDATES]
 
     def _situation(self, request: Request) -> Situation:
         if request not in self._situations:
@@ -184,6 +208,11 @@ class _Denials:
             if grant.negated:
                 groups.setdefault(_lists(grant), []).append((at, grant))
         self._groups = list(groups.values())
+        self.grants = Later([(at, grant) for at, grant in enumerate(grants) if grant.negated])
+        """All of them."""
+        lists = {scope: _left_out(pick, self._groups) for scope, pick in _PICK.items()}
+        self.left_out: dict[Scope, list[str]] = lists
+        """The names that exceptions in their lists have."""
         self._by_user: dict[str, list[int]] = {"": []}
         """The numbers of groups, by plain names of users; empty: of those that others may be in."""
         for number, ((_, first), *_) in enumerate(self._groups):
@@ -209,6 +238,21 @@ class _Denials:
             grants = chain(*[self._groups[number] for number in numbers])
             self._together[numbers] = Later(sorted(grants, key=_place))
         return self._together[numbers]
+
+
+_PICK: dict[Scope, Callable[[Grant], Sequence[Member] | None]] = {
+    Scope.USER: lambda grant: grant.users,
+    Scope.HOST: lambda grant: grant.hosts,
+    Scope.RUNAS: lambda grant: grant.runas.users,
+}
+
+
+def _left_out(
+    pick: Callable[[Grant], Sequence[Member] | None], groups: Sequence[Sequence[tuple[int, Grant]]]
+) -> list[str]:
+    """The names of negated members in lists of grants."""
+    lists = [pick(first) or () for (_, first), *_ in groups]
+    return list(dict.fromkeys([one.name for members in lists for one in members if one.negated]))
 
 
 def _place(numbered: tuple[int, Grant]) -> int:

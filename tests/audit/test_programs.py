@@ -159,3 +159,50 @@ def test_long_reports_have_the_worst_of_each_grant(
     for n in range(1, 5):
         (message,) = by_user[f"u{n}"]
         assert message.endswith(f"{len(by_user['u0']) - 1} more are not listed: there are too many")
+
+
+RUN = "/usr/bin/docker run *"
+
+
+@pytest.mark.parametrize(
+    ("grant", "denial", "who"),
+    [
+        (f"alice web1, web2 = (root) {RUN}", f"alice web1 = (root) !{RUN}", "alice web2 root"),
+        (f"alice ALL = (root) {RUN}", f"alice web1 = (root) !{RUN}", "alice localhost root"),
+        (f"alice ALL = (root) {RUN}", f"alice ALL, !web1 = (root) !{RUN}", "alice web1 root"),
+        (f"alice, bob ALL = (root) {RUN}", f"alice ALL = (root) !{RUN}", "bob localhost root"),
+        (f"ALL ALL = (root) {RUN}", f"ALL, !bob ALL = (root) !{RUN}", "bob localhost root"),
+        (f"alice ALL = (app, root) {RUN}", f"alice ALL = (root) !{RUN}", "alice localhost app"),
+        (f"alice ALL = (ALL) {RUN}", f"alice ALL = (ALL, !app) !{RUN}", "alice localhost app"),
+        (f"alice ALL = (root) {RUN}", f"ALL ALL = (root) !{RUN}", ""),
+        (f"alice web1 = (root) {RUN}", f"alice web* = (root) !{RUN}", ""),
+    ],
+)
+def test_whom_a_denial_leaves(audited: Callable[[str], Report], grant: str, denial: str, who: str) -> None:
+    """A denial for some of those who hold a grant, or for some places, leaves the others."""
+    found = [
+        one for one in audited(f"{grant}\n{denial}\n").findings if one.rule.id == "docker-run-bind-mount"
+    ]
+    shown = [
+        f"{one.witness.user} {one.witness.host} {one.witness.runas_user}" for one in found if one.witness
+    ]
+    assert shown == [who] * bool(who)
+
+
+def test_defaults_for_some_of_a_list(audited: Callable[[str], Report]) -> None:
+    """Where one of a list is kept from running other programs, the others aren't."""
+    report = audited("Defaults:alice noexec\nalice, bob ALL = (root) /usr/bin/env *\n")
+    found = {
+        (one.witness.user, one.severity)
+        for one in report.findings
+        if one.witness and one.rule.id == "env-command"
+    }
+    assert found == {("alice", Severity.LOW), ("bob", Severity.CRITICAL)}
+
+
+def test_long_lists_with_denials_are_doubtful(audited: Callable[[str], Report]) -> None:
+    """Of a list that is too long to be gone through it isn't said that all of it is denied."""
+    users = [f"u{n}" for n in range(260)]
+    policy = f"{', '.join(users)} ALL = (root) {RUN}\n{', '.join(users[:230])} ALL = (root) !{RUN}\n"
+    found = [one for one in audited(policy).findings if one.rule.id == "docker-run-bind-mount"]
+    assert [bool(one.undecided) for one in found] == [True]
