@@ -24,6 +24,9 @@ CANDIDATES, FEW = 200, 3
 MEMBERS = 3_000_000
 """How many members all lists may have together, each as often as it is looked through."""
 
+_SITUATION = 30
+"""What it costs besides, in members, to work out what is so of someone."""
+
 EFFORT, EFFORT_EACH = 400_000, 2
 """What questions about a policy may cost together: in any case, and for each character of its grants."""
 
@@ -112,7 +115,7 @@ class Holders:
                 for target in dict.fromkeys(self._targets(grant, user)):
                     request = Request(user, (), host, target)
                     situation = self._situation(request)
-                    self._left -= members
+                    self._left -= _SITUATION + members
                     if situation.applies(grant) & Match.ALLOW:
                         held = True
                         flags = situation.flags
@@ -121,14 +124,19 @@ class Holders:
                         if every_target or kind not in seen:
                             seen.add(kind)
                             found.append(request)
-                        if not (every_target or self._differ):
+                        if not every_target and self._all_alike:
                             break
-                if held and not self._differ:
+                if held and self._all_alike:
                     break
         others = [one.text for one in grant.users[most:] if not one.negated]
-        if len(grant.hosts) > most or len(grant.runas.users or ()) > most:
+        if self._left <= 0 or len(grant.hosts) > most or len(grant.runas.users or ()) > most:
             others += [request.user for request in found[:1]]
         return found, Request(others[0], (), "localhost", "root") if others else None
+
+    @property
+    def _all_alike(self) -> bool:
+        """Whether what a grant is for one is looked at only: it is the same for all, or enough was done."""
+        return not self._differ or self._left <= 0
 
     def _candidates(self, members: Sequence[Member], anyone: str, scope: Scope) -> Iterator[str]:
         """Those of a list, and those whom denials leave out."""
@@ -158,9 +166,14 @@ class Holders:
         )
 
     def _bearing(self, request: Request) -> tuple[Later, Later]:
-        """The negated grants that bear on who asks, and those of which that isn't known."""
+        """The negated grants that bear on who asks, and those of which that isn't known: all, in the end."""
         if request not in self._bear:
-            self._bear[request] = self._denials.bearing(self._situation(request), request)
+            if self._left <= 0:
+                return _NONE, self._denials.grants
+            situation = self._situation(request)
+            near = self._denials.near(situation, request)
+            self._left -= _SITUATION * len(near)
+            self._bear[request] = self._denials.bearing(situation, near)
         return self._bear[request]
 
     def _targets(self, grant: Grant, user: str) -> Iterator[str]:
@@ -199,6 +212,9 @@ class Later:
         return self._after[first]
 
 
+_NONE = Later([])
+
+
 class _Denials:
     """The negated grants of a policy: those with the same lists together."""
 
@@ -220,13 +236,16 @@ class _Denials:
                 self._by_user.setdefault(name, []).append(number)
         self._together: dict[tuple[int, ...], Later] = {}
 
-    def bearing(self, situation: Situation, request: Request) -> tuple[Later, Later]:
-        """Those that bear on who asks, and those of which that isn't known.
+    def near(self, situation: Situation, request: Request) -> list[int]:
+        """The numbers of groups that may be about who asks."""
+        names = dict.fromkeys(["", lower(request.user), lower(situation.user)])
+        return sorted({number for name in names for number in self._by_user.get(name, ())})
+
+    def bearing(self, situation: Situation, numbers: Sequence[int]) -> tuple[Later, Later]:
+        """Those of some groups that bear on who asks, and those of which that isn't known.
 
         The same ones are the same objects, whoever asks.
         """
-        names = dict.fromkeys(["", lower(request.user), lower(situation.user)])
-        numbers = sorted({number for name in names for number in self._by_user.get(name, ())})
         judged = [(number, situation.applies(self._groups[number][0][1])) for number in numbers]
         return (
             self._later(tuple([number for number, bears in judged if bears == Match.ALLOW])),
