@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sudolint.checks.context import Hit
-from sudolint.policy.decide import TOO_MANY
 from sudolint.policy.model import CmndKind, Kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sudolint.checks.context import Context, Holding
+    from sudolint.checks.context import Context, Hit, Holding
     from sudolint.policy.model import Grant
 
 SHELLS = (
@@ -57,11 +55,9 @@ def writable_command(context: Context) -> Iterator[Hit]:
         cmnd = holding.grant.cmnd
         if cmnd.kind is CmndKind.FILE and context.around.places.covers(cmnd.path):
             argv = (cmnd.path, *_fixed_arguments(cmnd.arguments))
-            allowed = context.allows(holding, argv)
-            if allowed:
-                yield holding.hit(argv)
-            elif allowed is None:
-                yield Hit(holding.grant.span, holding.grant, undecided=TOO_MANY)
+            doubt = context.doubt(holding, argv)
+            if doubt is not None:
+                yield holding.hit(argv, doubt=doubt)
 
 
 def unrestricted_everyone(context: Context) -> Iterator[Hit]:
@@ -80,15 +76,16 @@ def guarded_everyone(context: Context) -> Iterator[Hit]:
 
 def _shell(context: Context, holding: Holding) -> Iterator[Hit]:
     """The plainest shell that the holder is permitted, if any."""
-    known = True
+    doubtful: Hit | None = None
     for argv in SHELLS:
-        allowed = context.allows(holding, argv)
-        if allowed:
+        doubt = context.doubt(holding, argv)
+        if doubt == "":
             yield holding.hit(argv)
             return
-        known = known and allowed is not None
-    if not known:
-        yield Hit(holding.grant.span, holding.grant, undecided=TOO_MANY)
+        if doubt is not None and doubtful is None:
+            doubtful = holding.hit(argv, doubt=doubt)
+    if doubtful is not None:
+        yield doubtful
 
 
 def _everyone_everything(grant: Grant) -> bool:

@@ -43,11 +43,12 @@ class Holding(NamedTuple):
     grant: Grant
     holder: Holder
 
-    def hit(self, argv: Sequence[str], detail: str = "") -> Hit:
-        """That the holder may run this command line."""
+    def hit(self, argv: Sequence[str], detail: str = "", doubt: str = "") -> Hit:
+        """That the holder may run this command line, or why that isn't known."""
         holder = self.holder
         witness = Witness(holder.user, holder.host, holder.runas_user, tuple(argv))
-        return Hit(self.grant.span, self.grant, witness, holder.unknown, detail)
+        shown = None if doubt == TOO_MANY else witness
+        return Hit(self.grant.span, self.grant, shown, doubt or holder.unknown, detail)
 
 
 class Context:
@@ -114,19 +115,20 @@ class Context:
             return None
         return Span(source, 0, max(0, source.text.find("\n")))
 
-    def allows(self, holding: Holding, argv: Sequence[str]) -> bool | None:
-        """Whether the policy lets the holder run this very command line by this very grant.
+    def doubt(self, holding: Holding, argv: Sequence[str]) -> str | None:
+        """Why it isn't known whether the policy lets the holder run this command line by this very grant.
 
-        None: too much was asked already.
+        Empty: it does; None: it doesn't.
         """
         holder = holding.holder
         request = Request(holder.user, tuple(argv), holder.host, holder.runas_user)
         if request not in self._decisions:
             self._decisions[request] = self.shared(_decider).decide(request)
         decision = self._decisions[request]
-        if decision.reason == TOO_MANY:
-            return None
-        return decision.verdict is Verdict.ALLOW and decision.grant is holding.grant
+        if decision.verdict is Verdict.UNDECIDED:
+            concerned = decision.reason == TOO_MANY or holding.grant in decision.may_allow
+            return decision.reason if concerned else None
+        return "" if decision.verdict is Verdict.ALLOW and decision.grant is holding.grant else None
 
     def roots(self) -> Iterator[Holding]:
         """The holdings that lead to root."""

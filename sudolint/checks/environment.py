@@ -73,7 +73,7 @@ def obeyed_variable(context: Context) -> Iterator[Hit]:
         if let:
             first = next(iter(let.values()))
             detail = f"{_listed(let)}, by `{first.span.text}`"
-            if argv is not None and context.allows(holding, argv):
+            if argv is not None and context.doubt(holding, argv) == "":
                 found = holding.hit(argv, detail)
             else:
                 found = Hit(grant.span, grant, undecided=holder.unknown, detail=detail)
@@ -156,7 +156,7 @@ def setenv(context: Context) -> Iterator[Hit]:
         grant = holding.grant
         if grant.tags.setenv and not grant.tags.setenv_implied and _runs_file(holding):
             argv = _plain(holding)
-            if argv is not None and context.allows(holding, argv):
+            if argv is not None and context.doubt(holding, argv) == "":
                 yield holding.hit(argv)
             else:
                 yield Hit(grant.span, grant, undecided=holding.holder.unknown)

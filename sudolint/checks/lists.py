@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sudolint.checks.context import Hit
 from sudolint.checks.listing import listed
-from sudolint.policy.decide import TOO_MANY
 from sudolint.policy.model import CmndKind, Kind
 
 TYPE_CHECKING = False
@@ -127,12 +126,10 @@ def indirect_root(context: Context) -> Iterator[Hit]:
     seen = set(reached)
     for name in reached:
         for holding in step.get(name, ()):
-            allowed = context.allows(holding, ("/bin/sh",))
+            doubt = context.doubt(holding, ("/bin/sh",))
             detail = f"`{name}` becomes root without a password"
-            if allowed:
-                yield holding.hit(("/bin/sh",), detail)
-            elif allowed is None:
-                yield Hit(holding.grant.span, holding.grant, undecided=TOO_MANY, detail=detail)
+            if doubt is not None:
+                yield holding.hit(("/bin/sh",), detail, doubt)
             if not holding.holder.password and holding.holder.user not in seen:
                 seen.add(holding.holder.user)
                 reached.append(holding.holder.user)

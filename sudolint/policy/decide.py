@@ -42,6 +42,8 @@ class Decision(NamedTuple):
     """Why it is undecided."""
     certain: Verdict = Verdict.UNMATCHED
     """The answer if nothing that is unknown matches: the verdict itself unless that is undecided."""
+    may_allow: tuple[Grant, ...] = ()
+    """The grants by which it would be allowed if what is unknown were so."""
 
 
 def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -> Decision:
@@ -98,7 +100,8 @@ class Decider:
         reason = ""
         if any(other != verdict for other, _ in possible):
             verdict, reason = Verdict.UNDECIDED, "; ".join(situation.reasons)
-        return Decision(verdict, deciding, situation.asks(deciding), reason, possible[-1][0])
+        may_allow = tuple([grant for one, grant in possible if grant is not None and one is Verdict.ALLOW])
+        return Decision(verdict, deciding, situation.asks(deciding), reason, possible[-1][0], may_allow)
 
     def _spend(self, entries: int) -> bool:
         """Count entries that are looked at; whether it is too many."""
