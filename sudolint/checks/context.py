@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sudolint.policy.decide import TOO_MANY, Decider, Verdict
+from sudolint.language.search import TOO_MANY
+from sudolint.policy.decide import Decider, Verdict
 from sudolint.policy.distributions import built_in
 from sudolint.policy.holders import Holders
 from sudolint.policy.in_force import InForce, value_of

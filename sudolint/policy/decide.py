@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import Enum
 from heapq import merge
 
+from sudolint.language.search import TOO_MANY
 from sudolint.policy.accounts import Accounts
 from sudolint.policy.matching import UndecidableError, beginning, covers, lower
 from sudolint.policy.model import CmndKind, Scope, plain_names
@@ -50,8 +51,6 @@ def decide(policy: Policy, request: Request, accounts: Accounts | None = None) -
     """What sudo would decide about the request."""
     return Decider(policy, accounts).decide(request)
 
-
-TOO_MANY = "too many cases to decide in this policy"
 
 EFFORT = 2_000_000
 """How many entries are looked at for all requests to a policy; one that is compared in full counts more."""
